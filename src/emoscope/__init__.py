@@ -1,0 +1,63 @@
+"""Emoscope: self-hosted, open emotion analysis.
+
+>>> import emoscope
+>>> result = emoscope.analyze_video("clip.mp4")
+>>> result.faces[0].emotions
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from emoscope.domain.emotions import EMOTIONS as EMOTIONS
+    from emoscope.domain.emotions import Affect as Affect
+    from emoscope.domain.faces import Box as Box
+    from emoscope.domain.faces import ObservedFace as ObservedFace
+    from emoscope.domain.faces import Person as Person
+    from emoscope.domain.video import Progress as Progress
+    from emoscope.domain.video import VideoInfo as VideoInfo
+    from emoscope.errors import BadMedia as BadMedia
+    from emoscope.errors import Cancelled as Cancelled
+    from emoscope.errors import DamagedMedia as DamagedMedia
+    from emoscope.errors import EmoscopeError as EmoscopeError
+    from emoscope.errors import MediaTooLarge as MediaTooLarge
+    from emoscope.errors import UnsupportedMedia as UnsupportedMedia
+    from emoscope.library.image import ImageResult as ImageResult
+    from emoscope.library.image import analyze_image as analyze_image
+    from emoscope.library.video import VideoResult as VideoResult
+    from emoscope.library.video import analyze_video as analyze_video
+
+_HOMES = {
+    "EMOTIONS": "emoscope.domain.emotions",
+    "Affect": "emoscope.domain.emotions",
+    "Box": "emoscope.domain.faces",
+    "ObservedFace": "emoscope.domain.faces",
+    "Person": "emoscope.domain.faces",
+    "Progress": "emoscope.domain.video",
+    "VideoInfo": "emoscope.domain.video",
+    "BadMedia": "emoscope.errors",
+    "Cancelled": "emoscope.errors",
+    "DamagedMedia": "emoscope.errors",
+    "EmoscopeError": "emoscope.errors",
+    "MediaTooLarge": "emoscope.errors",
+    "UnsupportedMedia": "emoscope.errors",
+    "ImageResult": "emoscope.library.image",
+    "analyze_image": "emoscope.library.image",
+    "VideoResult": "emoscope.library.video",
+    "analyze_video": "emoscope.library.video",
+}
+
+__all__ = [  # noqa: PLE0604  # the names are strings; the linter does not follow the dictionary
+    *_HOMES
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what a public name needs on its first use: the API process has no use for decoders and models."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'emoscope' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value

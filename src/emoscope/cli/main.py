@@ -1,0 +1,93 @@
+"""The command line. Heavy parts are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emoscope.cli import analyze, demo, serve
+
+app = typer.Typer(
+    name="emoscope",
+    help="Emotion analysis of video, audio, images and text, on your own machine.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+users = typer.Typer(help="Users and their API keys.", no_args_is_help=True)
+models = typer.Typer(help="The models behind the results.", no_args_is_help=True)
+app.add_typer(users, name="users")
+app.add_typer(models, name="models")
+app.command()(analyze.analyze)
+app.command()(serve.serve)
+app.command()(serve.worker)
+app.command()(demo.demo)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema (`serve` does it by itself)."""
+    from emoscope.db.engine import make_engine  # noqa: PLC0415
+    from emoscope.db.migrate import migrate as apply  # noqa: PLC0415
+    from emoscope.settings import Settings  # noqa: PLC0415
+
+    apply(make_engine(Settings().resolved_database_url()))
+    print("The database is up to date.")
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the HTTP API."""
+    from emoscope.app.web import openapi_document  # noqa: PLC0415
+
+    json.dump(openapi_document(), sys.stdout, indent=2)
+    print()
+
+
+@users.command("create")
+def create_user(
+    email: Annotated[str, typer.Argument(help="Email address of the user.")],
+    name: Annotated[str, typer.Option(help="The user's name.")] = "",
+    admin: Annotated[bool, typer.Option(help="Whether the user may read everything.")] = False,
+) -> None:
+    """Create a user with an API key; the key is shown this once."""
+    from emoscope.accounts import service  # noqa: PLC0415
+    from emoscope.db.engine import make_engine, make_sessions  # noqa: PLC0415
+    from emoscope.db.migrate import migrate as apply  # noqa: PLC0415
+    from emoscope.errors import EmoscopeError  # noqa: PLC0415
+    from emoscope.settings import Settings  # noqa: PLC0415
+
+    engine = make_engine(Settings().resolved_database_url())
+    apply(engine)
+    try:
+        with make_sessions(engine).begin() as session:
+            user = service.create_user(session, email, name, "admin" if admin else "user")
+            key = service.create_key(session, user.id, "first key")
+    except EmoscopeError as error:
+        print(error.message, file=sys.stderr)
+        raise typer.Exit(1) from error
+    print(f"User {user.email} ({user.role}) has the id {user.id}.", file=sys.stderr)
+    print("The API key, shown only now:", file=sys.stderr)
+    print(key)
+
+
+@models.command("list")
+def list_models() -> None:
+    """List the models, where their weights come from, and under which licence."""
+    from emoscope.analyzers.registry import all_specs  # noqa: PLC0415
+
+    for spec in all_specs():
+        source = f"{spec.weights.package}/{spec.weights.file}" if spec.weights else "formula"
+        print(f"{spec.id}\t{source}\t{spec.licence}\t{spec.intended_use}")
+
+
+@app.command()
+def sample(path: Annotated[Path, typer.Argument(help="Where to write the MP4 file.")]) -> None:
+    """Make the sample video of the demo: a face, movement, sound."""
+    from emoscope.media.sample import write_sample  # noqa: PLC0415
+
+    write_sample(path)
+    print(path)

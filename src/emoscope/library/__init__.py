@@ -1,0 +1,7 @@
+"""The public Python API: one call per medium, with the default models."""
+
+from emoscope.library.image import ImageResult, analyze_image
+from emoscope.library.models import default_face_models
+from emoscope.library.video import VideoResult, analyze_video
+
+__all__ = ["ImageResult", "VideoResult", "analyze_image", "analyze_video", "default_face_models"]

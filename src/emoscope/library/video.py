@@ -1,0 +1,81 @@
+"""`analyze_video`: a whole analysis in one call, no server, no database."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from emoscope.domain.emotions import Affect, EmotionScores
+from emoscope.domain.faces import Person
+from emoscope.domain.video import Progress, ReportProgress, VideoInfo, VideoOptions
+from emoscope.library.models import default_face_models
+from emoscope.pipelines import video
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VideoResult:
+    """What a video shows.
+
+    `faces` are the people, by screen time. `frames` has one row per face per analysed frame: frame (from 0),
+    timestamp_ms, face_id, x, y, w, h (pixels as displayed), detection_score and quality in [0, 1], the eight
+    emotions (shares summing to 1), valence and arousal in [-1, 1], intensity in [0, 1]. `timeline` has one
+    row per decoded frame: frame, timestamp_ms, analysed. `emotions` and `affect` are means over all rows,
+    None where nobody was seen. `audio` is None: the sound is not analysed. `thumbnail` is a JPEG. `models`
+    maps a job to the id of the model that did it.
+    """
+
+    info: VideoInfo
+    faces: tuple[Person, ...]
+    frames: pl.DataFrame
+    timeline: pl.DataFrame
+    emotions: EmotionScores | None
+    affect: Affect | None
+    audio: None
+    thumbnail: bytes
+    models: Mapping[str, str]
+
+    def to_polars(self) -> pl.DataFrame:
+        """The frame table."""
+        return self.frames
+
+
+def analyze_video(
+    path: str | Path,
+    *,
+    fps: float | None = None,
+    start_ms: int = 0,
+    end_ms: int = 0,
+    on_progress: ReportProgress | None = None,
+) -> VideoResult:
+    """Find, follow and recognise the faces of a video and score what they show.
+
+    `fps` caps how many frames a second are analysed (None: all). `start_ms` and `end_ms` (0: the end) choose
+    a part; results keep the frame numbers and times of the source. Raises BadMedia (UnsupportedMedia,
+    DamagedMedia, MediaTooLarge) for files that cannot be analysed, ValueError for a senseless rate or part.
+    """
+    if fps is not None and fps <= 0:
+        raise ValueError("fps must be positive.")
+    if start_ms < 0 or (end_ms and end_ms <= start_ms):
+        raise ValueError("The part must begin at 0 or later and end after it begins.")
+    options = VideoOptions(fps=fps, start_ms=start_ms, end_ms=end_ms)
+    with tempfile.TemporaryDirectory(prefix="emoscope-") as folder:
+        seen = video.analyze(Path(path), default_face_models(), Path(folder), options, on_progress or _ignore)
+        return VideoResult(
+            info=seen.info,
+            faces=seen.people,
+            frames=pl.read_parquet(seen.frames_path, memory_map=False),
+            timeline=pl.read_parquet(seen.timeline_path, memory_map=False),
+            emotions=seen.emotions,
+            affect=seen.affect,
+            audio=None,
+            thumbnail=seen.thumbnail,
+            models=seen.models,
+        )
+
+
+def _ignore(_progress: Progress) -> None:
+    """Nobody wants to know."""

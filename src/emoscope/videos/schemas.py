@@ -1,0 +1,244 @@
+"""The contract's shapes for videos, with what we add beside them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from emoscope.domain.emotions import EMOTIONS
+
+Share = Annotated[float, Field(ge=0)]
+
+
+class EmotionScores(BaseModel):
+    """Shares of the eight emotions; they sum to 1."""
+
+    angry: Share = Field(0, description="Share of anger, 0 to 1.")
+    contempt: Share = Field(0, description="Share of contempt, 0 to 1.")
+    disgust: Share = Field(0, description="Share of disgust, 0 to 1.")
+    fear: Share = Field(0, description="Share of fear, 0 to 1.")
+    happy: Share = Field(0, description="Share of happiness, 0 to 1.")
+    neutral: Share = Field(0, description="Share of a neutral expression, 0 to 1.")
+    sad: Share = Field(0, description="Share of sadness, 0 to 1.")
+    surprise: Share = Field(0, description="Share of surprise, 0 to 1.")
+
+
+class ValenceArousalIntensity(BaseModel):
+    """A place on the circumplex of affect, derived from the emotion shares."""
+
+    valence: float = Field(description="Unpleasant to pleasant, -1 to 1.")
+    arousal: float = Field(description="Calm to excited, -1 to 1.")
+    intensity: float = Field(description="Strength of expression, 0 (neutral) to 1.")
+
+
+class Faces(BaseModel):
+    """A person seen in the video."""
+
+    image: str = Field(description="Signed link to the best picture of the face (JPEG), good for an hour.")
+    name: str | None = Field(None, description="The name given to the person, null while nobody gave one.")
+    face_id: int = Field(description="Number of the person in this video, from 1 in order of screen time.")
+    screen_time_ms: int = Field(0, description="How long the face is visible, in milliseconds.")
+    first_frame: int = Field(0, description="Source frame in which the face is first seen, from 0.")
+    last_frame: int = Field(0, description="Source frame in which the face is last seen, from 0.")
+    emotions: EmotionScores = Field(
+        default_factory=EmotionScores, description="Mean emotion shares of this face over its frames."
+    )
+    dominant_emotion: str = Field("", description="The emotion with the largest mean share.")
+    valence_arousal: ValenceArousalIntensity | None = Field(
+        None, description="Mean valence, arousal and intensity of this face."
+    )
+
+
+class ListOfFaces(BaseModel):
+    faces: list[Faces] = Field(description="Everyone who was seen, in order of face_id.")
+
+
+class Failure(BaseModel):
+    """Why an analysis failed."""
+
+    code: str = Field(description="Stable code of the reason.")
+    message: str = Field(description="What was wrong and what can be done about it.")
+
+
+class VideoResponse(BaseModel):
+    """A video, where its analysis stands, and what it found."""
+
+    title: str = Field("", description="Title given at upload.")
+    description: str = Field("", description="Description given at upload.")
+    id: str = Field(description="Id of the video (UUID).")
+    audio_id: str = Field("", description="Id of the audio taken from the video, empty where there is none.")
+    model_id: str = Field("", description="Ids of the models behind the results, comma separated.")
+    emotions_list: list[str] = Field(list(EMOTIONS), description="The emotion labels that results use.")
+    url: str = Field("", description="Signed link to the uploaded video, good for an hour.")
+    faces: ListOfFaces = Field(
+        default_factory=lambda: ListOfFaces(faces=[]), description="The people seen in the video."
+    )
+    annotated_video_mp4: str | None = Field(
+        None, description="Signed link to the annotated video, null while none has been made."
+    )
+    summary: str = Field("", description="Summary in words, empty while none has been made.")
+    total_frames_count: int = Field(0, description="Frames in the source video.")
+    fps: float = Field(0, description="Mean frame rate of the source, in frames per second.")
+    height: float = Field(0, description="Height as displayed, in pixels.")
+    width: float = Field(0, description="Width as displayed, in pixels.")
+    status: str = Field(description="queue, processing, completed or failed.")
+    created_at: str = Field("", description="When the video was uploaded, ISO 8601 in UTC.")
+    thumbnail_image: str = Field("", description="Signed link to a telling frame (JPEG), good for an hour.")
+    text_id: str = Field("", description="Id of the transcript, empty where there is none.")
+    duration: int = Field(0, description="Duration of the source, in milliseconds.")
+    analysed_frames: int = Field(0, description="Frames that were analysed.")
+    emotions: EmotionScores | None = Field(
+        None, description="Mean shares over all faces and frames, null where no face was seen."
+    )
+    valence_arousal: ValenceArousalIntensity | None = Field(
+        None, description="Mean valence, arousal and intensity, null where no face was seen."
+    )
+    models: dict[str, str] = Field(default_factory=dict, description="Job to id of the model that did it.")
+    stage: str = Field("", description="What the analysis is doing now.")
+    progress: int = Field(0, description="Share of the analysis that is done, in percent.")
+    attempts: int = Field(0, description="How often the newest analysis was started.")
+    error: Failure | None = Field(None, description="Why the analysis failed, null unless it did.")
+
+
+class VideoEmotionResponseV2(BaseModel):
+    """An accepted upload."""
+
+    id: str = Field(description="Id of the video (UUID), with which results are fetched.")
+    title: str = Field(description="Title given at upload.")
+    status: str = Field(description="queue, processing, completed or failed.")
+    duration: int = Field(description="Duration in milliseconds, 0 until the file has been probed.")
+    media_source: str = Field(description="Where the file came from; 'upload' for an uploaded file.")
+    media_source_url: str = Field(description="The address it came from, empty for an uploaded file.")
+    user_id: str = Field(description="Id of the owner (UUID).")
+    created_at: str | None = Field(None, description="When the video was uploaded, ISO 8601 in UTC.")
+
+
+class VideoListItem(VideoEmotionResponseV2):
+    """A line of the list of videos."""
+
+    description: str = Field("", description="Description given at upload.")
+    thumbnail_image: str = Field("", description="Signed link to a telling frame (JPEG), good for an hour.")
+    error: Failure | None = Field(None, description="Why the analysis failed, null unless it did.")
+
+
+class PaginatedResponse(BaseModel):
+    """One page of a list."""
+
+    documents: Any = Field(description="The items of this page, newest first.")
+    count: int = Field(description="How many items there are in all pages together.")
+
+
+class VideoDeleteResponse(BaseModel):
+    id: str = Field(description="Id of the deleted video.")
+    status: str = Field(description="'deleted'.")
+
+
+class ReprocessVideoResponse(BaseModel):
+    id: str = Field(description="Id of the video.")
+    message: str = Field(description="What was done.")
+    status: str = Field(description="queue, processing, completed or failed.")
+
+
+class BoundingBox(BaseModel):
+    """One face in one frame."""
+
+    model_config = ConfigDict(extra="allow")
+
+    face_id: int = Field(description="Number of the person in this video, from 1.")
+    name: str | None = Field(None, description="The name given to the person, null while nobody gave one.")
+    x: float = Field(description="Left edge, in pixels of the frame as displayed.")
+    y: float = Field(description="Top edge, in pixels.")
+    w: float = Field(description="Width, in pixels.")
+    h: float = Field(description="Height, in pixels.")
+    detection_score: float = Field(description="How sure the detector is that this is a face, 0 to 1.")
+    quality: float = Field(
+        description="How well the face can be read (size, sharpness, pose, light), 0 to 1."
+    )
+    emotions: EmotionScores = Field(description="Emotion shares of this face in this frame.")
+    dominant_emotion: str = Field(description="The emotion with the largest share.")
+    valence: float = Field(description="Unpleasant to pleasant, -1 to 1.")
+    arousal: float = Field(description="Calm to excited, -1 to 1.")
+    intensity: float = Field(description="Strength of expression, 0 to 1.")
+
+
+class FramesResponse(BaseModel):
+    """One frame of the video with the faces in it."""
+
+    original_frame_image: str = Field("", description="Signed link to the frame (JPEG), made when opened.")
+    frame_image: str = Field("", description="Signed link to the annotated frame (JPEG), made when opened.")
+    found_faces: list[int] = Field(default_factory=list, description="Numbers of the faces in the frame.")
+    timestamp: int = Field(0, description="Time of the frame in the source, in milliseconds.")
+    faces: list[BoundingBox] = Field(default_factory=list, description="The faces with their scores.")
+    frame_id: int = Field(0, description="Index of the frame in the source video, from 0.")
+    note: str = Field("", description="Note on the frame, empty while nobody wrote one.")
+
+
+class MultipleFramesResponse(BaseModel):
+    processed_frames: list[FramesResponse] = Field(description="The analysed frames of the window, in order.")
+
+
+class FrameEmotionResponseData(BaseModel):
+    """The leading emotion of a frame, or of one face in it."""
+
+    frame_id: str = Field(description="Index of the frame in the source video, from 0.")
+    face_id: int | None = Field(None, description="The face asked for, null for the whole frame.")
+    dominant_emotion: str | None = Field(
+        None, description="The emotion with the largest share, null where no face is in the frame."
+    )
+    message: str | None = Field(None, description="Why there is no emotion, null where there is one.")
+
+
+class OverallEmotions(BaseModel):
+    """Mean emotions over the whole medium, by modality."""
+
+    video: dict[str, float] | None = Field(None, description="Shares of 8 emotions from faces.")
+    audio: dict[str, float] = Field(default_factory=dict, description="Shares of 8 emotions from voices.")
+    text: dict[str, float] = Field(
+        default_factory=dict, description="Probabilities of 28 emotions from words, each 0 to 1."
+    )
+
+
+class SpeakerEmotions(BaseModel):
+    audio: dict[str, float] = Field(default_factory=dict, description="Shares of 8 emotions from the voice.")
+    text: dict[str, float] = Field(
+        default_factory=dict, description="Probabilities of 28 emotions from the words, each 0 to 1."
+    )
+
+
+class EmotionAnalysis(BaseModel):
+    overall: OverallEmotions = Field(description="Means over the whole medium.")
+    faces: dict[str, dict[str, float]] | None = Field(None, description="Name of a face to its mean shares.")
+    speakers: dict[str, SpeakerEmotions] = Field(
+        default_factory=dict, description="Name of a speaker to the means of voice and words."
+    )
+
+
+class FullVideoAnalyticsResponse(BaseModel):
+    """Everything known of a video on one page."""
+
+    title: str = Field("", description="Title given at upload, or the file's name.")
+    status: str = Field("", description="queue, processing, completed or failed.")
+    description: str = Field("", description="Description given at upload.")
+    created_at: str = Field("", description="When the analysis was asked for, ISO 8601 in UTC.")
+    media_type: str = Field("video", description="Always 'video'.")
+    video_id: str = Field("", description="Id of the video, empty when analysed without a server.")
+    audio_id: str = Field("", description="Id of the audio taken from the video, empty where none is.")
+    text_id: str = Field("", description="Id of the transcript, empty where there is none.")
+    duration: float = Field(0, description="Duration in milliseconds.")
+    total_frames_count: int = Field(0, description="Frames in the source video.")
+    frame_rate: float | None = Field(None, description="Mean frame rate, in frames per second.")
+    frame_height: float | None = Field(None, description="Height as displayed, in pixels.")
+    frame_width: float | None = Field(None, description="Width as displayed, in pixels.")
+    face_count: int = Field(0, description="How many people were seen.")
+    speaker_count: int = Field(0, description="How many speakers were heard.")
+    media_source_url: str = Field("", description="Where the video came from, or the file's name.")
+    annotated_video_url: str = Field("", description="Signed link to the annotated video, empty where none.")
+    youtube_url: str | None = Field(None, description="The YouTube address, null for other sources.")
+    detected_faces: list[dict[str, Any]] = Field(
+        default_factory=list, description="The people: face_id, image, name."
+    )
+    detected_speakers: list[dict[str, Any]] = Field(
+        default_factory=list, description="The speakers: speaker_id, name."
+    )
+    emotion_analysis: EmotionAnalysis = Field(description="Mean emotions overall, by face and by speaker.")

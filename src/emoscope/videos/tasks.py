@@ -1,0 +1,74 @@
+"""What a worker does with a video."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from emoscope.library.models import default_face_models
+from sqlalchemy.orm import Session
+
+from emoscope.db.engine import SessionFactory, reading
+from emoscope.domain.video import MediaLimits, Progress, VideoOptions, VideoPredictions
+from emoscope.errors import Cancelled, DamagedMedia
+from emoscope.jobs.running import Attempt, Outcome
+from emoscope.pipelines.video import analyze
+from emoscope.storage.objects import Objects
+from emoscope.videos import repository
+from emoscope.videos.repository import StoredKeys
+
+
+@dataclass(frozen=True, slots=True)
+class VideoAnalysis:
+    """The handler of `analyze_video` jobs."""
+
+    sessions: SessionFactory
+    objects: Objects
+    limits: MediaLimits
+    fps: float | None
+    threads: int
+
+    def __call__(self, attempt: Attempt) -> Outcome:
+        with reading(self.sessions) as session:
+            medium = repository.find(session, attempt.subject_id)
+        if medium is None:
+            raise Cancelled("The video was deleted.")
+        options = VideoOptions(self.fps, medium.start_ms, medium.end_ms, self.limits)
+        attempt.report(Progress("loading", 0.0))
+        try:
+            with self.objects.as_file(medium.object_key, attempt.work_dir) as path:
+                models = default_face_models(self.threads)
+                found = analyze(path, models, attempt.work_dir, options, attempt.report)
+        except FileNotFoundError as error:
+            raise DamagedMedia("The stored file is gone; upload the video again.") from error
+        return self._stored(attempt, found)
+
+    def _stored(self, attempt: Attempt, found: VideoPredictions) -> Outcome:
+        """Puts the run's objects under a prefix of its own, which nothing refers to until the commit."""
+        video_id, runs = attempt.subject_id, f"media/{attempt.subject_id}/runs"
+        prefix = f"{runs}/{attempt.run_id}"
+        keys = StoredKeys(
+            frames=f"{prefix}/frames.parquet",
+            timeline=f"{prefix}/timeline.parquet",
+            thumbnail=f"{prefix}/thumbnail.jpg",
+            pictures=[f"{prefix}/faces/{person.face_id}.jpg" for person in found.people],
+        )
+        attempt.report(Progress("storing", 0.99))
+        self.objects.put(keys.frames, found.frames_path)
+        self.objects.put(keys.timeline, found.timeline_path)
+        self.objects.put(keys.thumbnail, found.thumbnail)
+        for person, key in zip(found.people, keys.pictures, strict=True):
+            self.objects.put(key, person.picture)
+        replaced: list[str] = []
+
+        def write(session: Session) -> None:
+            replaced.extend(repository.run_ids(session, video_id))
+            repository.replace_predictions(session, video_id, attempt.run_id, found, keys)
+
+        def tidy() -> None:
+            for run_id in replaced:
+                self.objects.delete_under(f"{runs}/{run_id}")
+
+        def discard() -> None:
+            self.objects.delete_under(prefix)
+
+        return Outcome(write=write, discard=discard, tidy=tidy)

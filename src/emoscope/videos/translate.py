@@ -1,0 +1,210 @@
+"""From what we know to what the contract says, and back."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from emoscope.api.state import Links
+from emoscope.db.models import Medium, VideoFace
+from emoscope.domain.affect import dominant
+from emoscope.domain.emotions import Affect
+from emoscope.domain.faces import ObservedFace
+from emoscope.library.video import VideoResult
+from emoscope.videos import schemas as wire
+from emoscope.videos.errors import BadNumber
+from emoscope.videos.repository import Video
+from emoscope.videos.tables import FrameView
+
+
+def number(name: str, text: str) -> int:
+    """A whole number from 0 on; the contract types some of them as text."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise BadNumber(f"{name} is {text!r}; accepted are whole numbers from 0 on.")
+    return int(text)
+
+
+def milliseconds(name: str, value: float) -> int:
+    """Media time as a whole number; refuses what is no number."""
+    if not math.isfinite(value) or abs(value) > 1e12:
+        raise BadNumber(f"{name} is {value}; accepted are milliseconds from 0 on.")
+    return round(value)
+
+
+def numbers(name: str, text: str) -> list[int]:
+    return [number(name, part.strip()) for part in text.split(",") if part.strip()]
+
+
+def accepted(medium: Medium) -> wire.VideoEmotionResponseV2:
+    return wire.VideoEmotionResponseV2(**_heading(medium))
+
+
+def list_item(medium: Medium, thumbnail_key: str, links: Links) -> wire.VideoListItem:
+    return wire.VideoListItem(
+        **_heading(medium),
+        description=medium.description,
+        thumbnail_image=links.to_object(thumbnail_key),
+        error=_failure(medium),
+    )
+
+
+def _heading(medium: Medium) -> dict[str, object]:
+    return {
+        "id": medium.id,
+        "title": medium.title,
+        "status": medium.status,
+        "duration": medium.duration_ms,
+        "media_source": medium.source,
+        "media_source_url": medium.source_url,
+        "user_id": medium.user_id,
+        "created_at": _time(medium.created_at),
+    }
+
+
+def video(video: Video, links: Links) -> wire.VideoResponse:
+    medium, record, job = video.medium, video.record, video.job
+    reply = wire.VideoResponse(
+        id=medium.id,
+        title=medium.title,
+        description=medium.description,
+        status=medium.status,
+        created_at=_time(medium.created_at),
+        duration=medium.duration_ms,
+        url=links.to_object(medium.object_key),
+        error=_failure(medium),
+        stage=job.stage if job else "",
+        progress=job.progress if job else 0,
+        attempts=job.attempts if job else 0,
+    )
+    if record is None:
+        return reply
+    return reply.model_copy(
+        update={
+            "model_id": ",".join(sorted(set(record.models.values()))),
+            "models": record.models,
+            "faces": wire.ListOfFaces(faces=[_person(face, links) for face in video.faces]),
+            "total_frames_count": record.frame_count,
+            "analysed_frames": record.analysed_frames,
+            "fps": round(record.fps, 3),
+            "height": record.height,
+            "width": record.width,
+            "thumbnail_image": links.to_object(record.thumbnail_key),
+            "emotions": scores(record.emotions) if record.emotions else None,
+            "valence_arousal": _affect(record.valence, record.arousal, record.intensity),
+        }
+    )
+
+
+def scores(emotions: Mapping[str, float]) -> wire.EmotionScores:
+    return wire.EmotionScores(**{name: round(float(share), 6) for name, share in emotions.items()})
+
+
+def affect(value: Affect) -> wire.ValenceArousalIntensity:
+    return wire.ValenceArousalIntensity(
+        valence=round(value.valence, 6), arousal=round(value.arousal, 6), intensity=round(value.intensity, 6)
+    )
+
+
+def frame(view: FrameView, video_id: str, links: Links, names: Mapping[int, str]) -> wire.FramesResponse:
+    base = f"/v1/videos/{video_id}/frames/{view.frame}"
+    return wire.FramesResponse(
+        original_frame_image=links.to_path(f"{base}/original.jpg"),
+        frame_image=links.to_path(f"{base}/annotated.jpg"),
+        found_faces=[face.face_id for face in view.faces],
+        timestamp=view.timestamp_ms,
+        faces=[_box(face, names) for face in view.faces],
+        frame_id=view.frame,
+    )
+
+
+def frames(
+    views: Sequence[FrameView], video_id: str, links: Links, names: Mapping[int, str]
+) -> wire.MultipleFramesResponse:
+    return wire.MultipleFramesResponse(
+        processed_frames=[frame(view, video_id, links, names) for view in views]
+    )
+
+
+def _box(face: ObservedFace, names: Mapping[int, str]) -> wire.BoundingBox:
+    box = face.box
+    return wire.BoundingBox(
+        face_id=face.face_id,
+        name=names.get(face.face_id),
+        x=round(box.x, 2),
+        y=round(box.y, 2),
+        w=round(box.w, 2),
+        h=round(box.h, 2),
+        detection_score=round(face.detection_score, 4),
+        quality=round(face.quality, 4),
+        emotions=scores(face.emotions),
+        dominant_emotion=dominant(face.emotions),
+        valence=round(face.affect.valence, 6),
+        arousal=round(face.affect.arousal, 6),
+        intensity=round(face.affect.intensity, 6),
+    )
+
+
+def _person(face: VideoFace, links: Links) -> wire.Faces:
+    return wire.Faces(
+        image=links.to_object(face.picture_key),
+        face_id=face.face_id,
+        screen_time_ms=face.screen_time_ms,
+        first_frame=face.first_frame,
+        last_frame=face.last_frame,
+        emotions=scores(face.emotions),
+        dominant_emotion=dominant(face.emotions),
+        valence_arousal=_affect(face.valence, face.arousal, face.intensity),
+    )
+
+
+def _affect(
+    valence: float | None, arousal: float | None, intensity: float | None
+) -> wire.ValenceArousalIntensity | None:
+    if valence is None or arousal is None or intensity is None:
+        return None
+    return affect(Affect(valence, arousal, intensity))
+
+
+def _failure(medium: Medium) -> wire.Failure | None:
+    if not medium.error_code:
+        return None
+    return wire.Failure(code=medium.error_code, message=medium.error_message)
+
+
+def _time(moment: datetime) -> str:
+    return moment.isoformat()
+
+
+def analytics(result: VideoResult, title: str, created_at: datetime) -> wire.FullVideoAnalyticsResponse:
+    """The one-page document of a video that was analysed without a server."""
+    info = result.info
+    return wire.FullVideoAnalyticsResponse(
+        title=title,
+        status="completed",
+        created_at=_time(created_at),
+        duration=info.duration_ms,
+        total_frames_count=info.frame_count,
+        frame_rate=round(info.fps, 3),
+        frame_height=info.height,
+        frame_width=info.width,
+        face_count=len(result.faces),
+        media_source_url=title,
+        detected_faces=[
+            {"face_id": person.face_id, "image": _data_uri(person.picture), "name": f"face_{person.face_id}"}
+            for person in result.faces
+        ],
+        emotion_analysis=wire.EmotionAnalysis(
+            overall=wire.OverallEmotions(video=_rounded(result.emotions) if result.emotions else None),
+            faces={f"face_{person.face_id}": _rounded(person.emotions) for person in result.faces},
+        ),
+    )
+
+
+def _rounded(emotions: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(float(share), 6) for name, share in emotions.items()}
+
+
+def _data_uri(jpeg: bytes) -> str:
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"

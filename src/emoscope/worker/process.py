@@ -1,0 +1,79 @@
+"""The worker: takes messages, runs jobs in child processes, looks after lost ones."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import time
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+from emoscope.db.engine import make_engine, make_sessions
+from emoscope.domain.video import MediaLimits
+from emoscope.jobs.running import Handler, JobRunner
+from emoscope.jobs.sending import Sweeper
+from emoscope.queue.messages import Transport, end_with_parent, make_celery, serve
+from emoscope.settings import Settings
+from emoscope.storage.objects import open_objects
+from emoscope.videos.service import ANALYZE
+from emoscope.videos.tasks import VideoAnalysis
+
+ABANDONED_AFTER_S = 24 * 3600
+
+
+def run_worker(settings: Settings, dies_with_parent: bool = False) -> None:
+    """Serves until told to stop by SIGTERM (finishes its jobs) or killed (others finish them)."""
+    if dies_with_parent:
+        end_with_parent()
+    remove_abandoned(work_dir(settings), ABANDONED_AFTER_S)
+    sessions = make_sessions(make_engine(settings.resolved_database_url()))
+    sweeper = Sweeper(
+        sessions,
+        Transport(make_celery(settings.resolved_broker_url(), settings.data_dir)),
+        settings.sweep_interval_s,
+    )
+    sweeper.start()
+    name = f"emoscope-{uuid4().hex[:8]}@{socket.gethostname()}"
+    celery = make_celery(settings.resolved_broker_url(), settings.data_dir)
+    try:
+        serve(celery, job_entry(settings), settings.worker_processes, name)
+    finally:
+        sweeper.stop()
+
+
+def job_entry(settings: Settings) -> Callable[[str], None]:
+    """What a message triggers. Everything it needs is opened once, in the child that runs it: database
+    connections and model sessions do not survive a fork."""
+
+    @cache
+    def runner(_process: int) -> JobRunner:
+        sessions = make_sessions(make_engine(settings.resolved_database_url()))
+        objects = open_objects(settings.storage_url, settings.data_dir / "objects")
+        handlers: Mapping[str, Handler] = {
+            ANALYZE: VideoAnalysis(
+                sessions,
+                objects,
+                MediaLimits(settings.max_video_pixels, settings.max_video_duration_s),
+                settings.video_fps,
+                settings.inference_threads,
+            )
+        }
+        return JobRunner(sessions, handlers, work_dir(settings), settings.job_lease_s, settings.job_stall_s)
+
+    return lambda job_id: runner(os.getpid()).run(job_id)
+
+
+def work_dir(settings: Settings) -> Path:
+    return settings.data_dir / "work"
+
+
+def remove_abandoned(folder: Path, age_s: float) -> None:
+    """Removes what killed workers left, once it is surely nobody's."""
+    if not folder.is_dir():
+        return
+    for entry in folder.iterdir():
+        if time.time() - entry.stat().st_mtime > age_s:
+            shutil.rmtree(entry, ignore_errors=True)
