@@ -49,7 +49,9 @@ def outcome(write: Callable[..., None] = lambda _: None, log: list[str] | None =
     return Outcome(write=write, discard=lambda: kept.append("discard"), tidy=lambda: kept.append("tidy"))
 
 
-def runner(sessions: SessionFactory, tmp_path: Path, handler: Callable[[Attempt], Outcome], **kw) -> JobRunner:
+def runner(
+    sessions: SessionFactory, tmp_path: Path, handler: Callable[[Attempt], Outcome], **kw
+) -> JobRunner:
     return JobRunner(sessions, {"work": handler}, tmp_path / "work", **{"lease_s": 30, "stall_s": 300, **kw})
 
 
@@ -135,7 +137,9 @@ def test_a_message_that_comes_twice_runs_the_job_once(sessions, job_id, tmp_path
     assert runs == [1]
 
 
-def test_results_that_cannot_be_written_leave_the_job_to_another_attempt(sessions, job_id, medium_id, tmp_path):
+def test_results_that_cannot_be_written_leave_the_job_to_another_attempt(
+    sessions, job_id, medium_id, tmp_path
+):
     def write(session) -> None:
         session.get_one(Medium, medium_id).duration_ms = 1234
         raise RuntimeError("disk full")

@@ -5,8 +5,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from builders import media
 
+from builders import media
 from emoscope.domain.video import MediaLimits
 from emoscope.errors import DamagedMedia, MediaTooLarge
 from emoscope.media.decode import decode, decode_frame_at
@@ -24,7 +24,9 @@ def test_frames_come_in_order_with_their_numbers_and_times(tmp_path: Path, profi
     assert frames == [(i, 40 * i, i) for i in range(30)]
 
 
-@pytest.mark.parametrize("profile", [*PROFILES, OFTEN_KEYED], ids=["mp4", "avi", "webm", "mpeg", "ts", "keyed"])
+@pytest.mark.parametrize(
+    "profile", [*PROFILES, OFTEN_KEYED], ids=["mp4", "avi", "webm", "mpeg", "ts", "keyed"]
+)
 def test_a_part_keeps_the_numbers_and_times_of_the_source(tmp_path: Path, profile):
     path = media.numbered_video(tmp_path / "v", 60, profile=profile)
     frames = decode(path, LIMITS, start_ms=1010, end_ms=1200)
@@ -33,7 +35,9 @@ def test_a_part_keeps_the_numbers_and_times_of_the_source(tmp_path: Path, profil
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("profile", [*PROFILES, OFTEN_KEYED], ids=["mp4", "avi", "webm", "mpeg", "ts", "keyed"])
+@pytest.mark.parametrize(
+    "profile", [*PROFILES, OFTEN_KEYED], ids=["mp4", "avi", "webm", "mpeg", "ts", "keyed"]
+)
 def test_a_sought_frame_equals_the_streamed_one(tmp_path: Path, profile):
     path = media.numbered_video(tmp_path / "v", 40, profile=profile)
     for frame in decode(path, LIMITS):

@@ -6,8 +6,8 @@ import zlib
 import cv2
 import numpy as np
 import pytest
-from builders import media
 
+from builders import media
 from emoscope.errors import DamagedMedia, MediaTooLarge, UnsupportedMedia
 from emoscope.media.pictures import picture_header, read_picture
 

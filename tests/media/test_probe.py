@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from builders import media
 
+from builders import media
 from emoscope.domain.video import MediaLimits
 from emoscope.errors import DamagedMedia, MediaTooLarge, UnsupportedMedia
 from emoscope.media.encode import AVI, MOV, MP4, MPEG, MPEGTS, WEBM

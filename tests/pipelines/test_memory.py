@@ -33,15 +33,15 @@ def peak_mb(video: Path, work: Path, frames: int) -> int:
 
 
 def test_memory_is_flat_in_the_length_of_the_video(tmp_path: Path):
-    """20 s and 4 min of one face that leaves every five seconds, so that many tracks begin and end."""
+    """20 s and 4 min of one face that leaves every ten seconds, so that many tracks begin and end."""
 
     def coming_and_going(time_s: float) -> list[tuple[float, float, float]]:
-        return [(160 + 10 * (time_s % 5), 120, 1.0)] if time_s % 5 < 3.5 else []
+        return [(140 + 5 * (time_s % 10), 120, 1.0)] if time_s % 10 < 7 else []
 
     peaks = {}
     for seconds in (20, 240):
         video = media.scene_video(
-            tmp_path / f"{seconds}.mp4", seconds, coming_and_going, fps=8, size=(320, 240)
+            tmp_path / f"{seconds}.mp4", seconds, coming_and_going, fps=5, size=(320, 240)
         )
-        peaks[seconds] = peak_mb(video, tmp_path / f"work{seconds}", seconds * 8)
+        peaks[seconds] = peak_mb(video, tmp_path / f"work{seconds}", seconds * 5)
     assert peaks[240] - peaks[20] < 25, peaks

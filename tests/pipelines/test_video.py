@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import polars as pl
 import pytest
+
 from builders import media
 from builders.models import face_models
-
 from emoscope.domain.emotions import EMOTIONS
 from emoscope.domain.video import (
     FRAME_TABLE_COLUMNS,
@@ -144,7 +144,7 @@ def test_two_who_cross_are_not_mixed_up(run, tmp_path: Path):
 
 
 def test_a_cut_ends_tracks_but_not_people(run, tmp_path: Path):
-    """Before the cut one on the left, after it the same one on the right, and no frame shows both or neither."""
+    """Before the cut she is on the left, after it on the right; no frame shows both or neither."""
     path = media.scene_video(
         tmp_path / "v.mp4",
         2.0,

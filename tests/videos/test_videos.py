@@ -138,7 +138,9 @@ def test_a_video_without_faces_is_completed_and_says_so(client, upload, run_jobs
 
 
 def test_only_a_part_is_analysed_in_the_sources_time(client, upload, run_jobs, tmp_path):
-    video_id = upload(media.face_video(tmp_path / "v.mp4", seconds=4), start_millis=1000, end_millis=2000)["id"]
+    video_id = upload(media.face_video(tmp_path / "v.mp4", seconds=4), start_millis=1000, end_millis=2000)[
+        "id"
+    ]
     run_jobs()
     frames = client.get(f"/v1/videos/{video_id}/frames").json()["processed_frames"]
     assert (frames[0]["timestamp"], frames[0]["frame_id"]) == (1000, 25)

@@ -26,7 +26,7 @@ from torch.nn import functional
 
 @dataclass(frozen=True)
 class Config:
-    epochs: int = 30
+    epochs: int = 24
     batch: int = 96
     width: int = 32
     rate: float = 3e-3
@@ -37,7 +37,7 @@ class Config:
     rare_power: float = 0.25
     """Class weights are the training frequency to minus this."""
     small_side: int = 32
-    small_epochs: float = 0.4
+    small_epochs: float = 0.5
     """For this share of the epochs faces are `small_side` pixels wide (a multiple of 16): twice as fast."""
     seed: int = 7
 

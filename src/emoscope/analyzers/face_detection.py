@@ -92,8 +92,8 @@ class CenterFace:
         for best in keep:
             votes = _votes(boxes, scores, best)
             box, marks = votes @ boxes, np.tensordot(votes, points, axes=1)
-            box = _clipped(box * np.tile(to_image, 2), width, height)
-            faces.append(DetectedFace(box, float(scores[best]), (marks * to_image).astype(np.float32)))
+            whole = _clipped(box * np.tile(to_image, 2), width, height)
+            faces.append(DetectedFace(whole, float(scores[best]), (marks * to_image).astype(np.float32)))
         return faces
 
 
@@ -131,7 +131,7 @@ def _votes(boxes: NDArray[np.float32], scores: NDArray[np.float32], best: int) -
     shared = np.prod(np.clip(sides, 0, None), axis=1)
     overlap = shared / (np.prod(boxes[:, 2:], axis=1) + np.prod(boxes[best, 2:]) - shared)
     weights = np.where(overlap >= _IOU_SAME_VIEW, scores**2, 0)
-    return (weights / weights.sum()).astype(np.float32)
+    return np.asarray(weights / weights.sum(), dtype=np.float32)
 
 
 def _clipped(box: NDArray[np.float32], width: int, height: int) -> Box:

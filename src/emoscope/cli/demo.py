@@ -61,10 +61,10 @@ def demo(
 
 
 def _make_sample(path: Path) -> Path:
-    from emoscope.media.sample import write_sample  # noqa: PLC0415 - brings the demo's own packages
+    from emoscope.media.sample import make_sample  # noqa: PLC0415 - brings the demo's own packages
 
     out.print(f"Making a sample video: {path}")
-    write_sample(path)
+    make_sample(path)
     return path
 
 

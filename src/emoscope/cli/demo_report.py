@@ -12,6 +12,7 @@ from rich.table import Table
 
 MOMENTS = 5
 APART_MS = 1000
+COLUMNS = 6
 
 
 def print_report(out: Console, client: httpx.Client, video: dict[str, Any], folder: Path) -> None:
@@ -54,19 +55,19 @@ def _intensity(frame: dict[str, Any]) -> float:
 
 
 def _averages(people: list[dict[str, Any]]) -> Table:
-    names = list(people[0]["emotions"])
-    table = Table(title="Who was seen, with average emotions in percent", title_justify="left")
-    for heading in ("person", "on screen", *names, "valence", "arousal"):
-        table.add_column(heading, justify="left" if heading == "person" else "right")
-    for person in people:
-        affect = person["valence_arousal"]
-        table.add_row(
-            person["name"] or f"face_{person['face_id']}",
-            f"{person['screen_time_ms'] / 1000:.1f} s",
-            *(f"{person['emotions'][name] * 100:.0f}" for name in names),
-            f"{affect['valence']:+.2f}",
-            f"{affect['arousal']:+.2f}",
-        )
+    shown = people[:COLUMNS]
+    title = "Who was seen, with average emotions"
+    if len(people) > len(shown):
+        title += f" (the first {COLUMNS} of {len(people)}; all are in the JSON)"
+    table = Table(title=title, title_justify="left")
+    table.add_column("")
+    for person in shown:
+        table.add_column(person["name"] or f"face_{person['face_id']}", justify="right")
+    table.add_row("on screen", *(f"{person['screen_time_ms'] / 1000:.1f} s" for person in shown))
+    for name in people[0]["emotions"]:
+        table.add_row(name, *(f"{person['emotions'][name]:.1%}" for person in shown))
+    for name in ("valence", "arousal", "intensity"):
+        table.add_row(name, *(f"{person['valence_arousal'][name]:+.2f}" for person in shown))
     return table
 
 

@@ -87,7 +87,7 @@ def list_models() -> None:
 @app.command()
 def sample(path: Annotated[Path, typer.Argument(help="Where to write the MP4 file.")]) -> None:
     """Make the sample video of the demo: a face, movement, sound."""
-    from emoscope.media.sample import write_sample  # noqa: PLC0415
+    from emoscope.media.sample import make_sample  # noqa: PLC0415
 
-    write_sample(path)
+    make_sample(path)
     print(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,8 @@ def serve(
         timeout_graceful_shutdown=10,
         server_header=False,
     )
+    # Uvicorn raises the signal that stopped it once more; as an exit it lets the worker end in order.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _embedded_worker() if settings.embedded_worker else contextlib.nullcontext():
         uvicorn.Server(config).run()
 

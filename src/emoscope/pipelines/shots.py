@@ -18,8 +18,8 @@ class CutDetector:
     """Says of each frame whether a new shot begins with it.
 
     A cut changes both the layout of the picture (mean difference of 32x18 thumbnails, in grey levels,
-    against what has been usual) and its colours (Hellinger distance of histograms). Movement mostly changes the former
-    alone.
+    against what has been usual) and its colours (Hellinger distance of histograms). Movement mostly
+    changes the former alone.
     """
 
     def __init__(self) -> None:

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from emoscope.analyzers.face_detection import CENTERFACE, DetectedFace
+from emoscope.domain.faces import Box
+from emoscope.pipelines.following import FaceFollower, SampledFrame
+from emoscope.pipelines.shots import CutDetector
+
+
+class ScriptedDetector:
+    """Sees what the script says for the frame whose number is in the first pixel; counts its runs."""
+
+    spec = CENTERFACE
+
+    def __init__(self, script) -> None:
+        self.script, self.runs = script, 0
+
+    def analyze(self, inputs):
+        self.runs += len(inputs)
+        return [[self._face(x) for x in self.script(int(picture[0, 0, 0]))] for picture in inputs]
+
+    @staticmethod
+    def _face(x: float) -> DetectedFace:
+        return DetectedFace(Box(x, 50, 40, 40), 0.9, np.full((5, 2), x, np.float32))
+
+
+def follow(script, count: int, stride: int = 3):
+    detector = ScriptedDetector(script)
+    follower = FaceFollower(detector, stride)
+    done = []
+    for index in range(count):
+        picture = np.full((72, 128, 3), 100, np.uint8)
+        picture[0, 0, 0] = index
+        done += follower.push(SampledFrame(index, 40 * index, picture))
+    return done + follower.flush(), detector
+
+
+def test_steady_faces_are_interpolated_and_the_detector_rests():
+    done, detector = follow(lambda index: [100 + 2 * index], 31)
+    assert [item.frame.index for item in done] == list(range(31))
+    assert [item.faces[0][1].box.x for item in done] == pytest.approx([100 + 2 * i for i in range(31)])
+    assert detector.runs == 11
+
+
+@pytest.mark.parametrize("entry", [7, 8, 9])
+def test_entries_and_exits_are_exact_to_the_frame(entry: int):
+    done, _ = follow(lambda index: [60] if entry <= index < entry + 7 else [], 31)
+    assert [item.frame.index for item in done if item.faces] == list(range(entry, entry + 7))
+
+
+def test_a_fast_face_is_searched_on_every_frame():
+    done, detector = follow(lambda index: [3 + 15 * index], 8)
+    assert detector.runs >= 7
+    assert {item.faces[0][0] for item in done} == {1}
+
+
+def test_a_cut_is_seen_and_movement_or_dimming_is_not():
+    rng = np.random.default_rng(3)
+    one, other = (
+        np.kron(rng.integers(0, 256, (9, 16, 3)), np.ones((20, 20, 1))).astype(np.uint8) for _ in "ab"
+    )
+    detector = CutDetector()
+    panned = [np.roll(one, 6 * i, axis=1) for i in range(12)]
+    assert not any(detector.is_cut(picture) for picture in panned)
+    assert not any(
+        detector.is_cut((panned[-1] * light).astype(np.uint8)) for light in np.linspace(1, 0.4, 20)
+    )
+    assert detector.is_cut(255 - other // 3)
+    assert not detector.is_cut(255 - other // 3)

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from emoscope.domain.emotions import EMOTIONS, Affect
+from emoscope.domain.faces import Box, ObservedFace
+from emoscope.rendering.frames import annotate, encode_jpeg
+
+
+def observed(box: Box, face_id: int = 1, valence: float = 0.5) -> ObservedFace:
+    emotions = dict.fromkeys(EMOTIONS, 0.02) | {"happy": 0.86}
+    return ObservedFace(face_id, box, 0.9, 0.8, emotions, Affect(valence, 0.4, 0.6))
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720), (3840, 2160), (360, 640), (48, 32)])
+def test_drawing_fits_any_frame_and_leaves_the_original_alone(size):
+    width, height = size
+    frame = np.full((height, width, 3), 90, np.uint8)
+    drawn = annotate(frame, [observed(Box(width * 0.4, height * 0.3, width * 0.2, height * 0.3))], {})
+    assert (frame == 90).all()
+    assert drawn.shape == frame.shape
+    assert (drawn != 90).any()
+
+
+@pytest.mark.parametrize("corner", [(-20, -30), (600, -10), (-15, 330), (610, 340), (700, 500)])
+def test_faces_at_and_beyond_the_edge_are_drawn_without_error(corner):
+    annotate(np.zeros((360, 640, 3), np.uint8), [observed(Box(*corner, 60, 70))], {1: "A rather long name"})
+
+
+def test_labels_grow_with_the_frame():
+    def ink(width: int, height: int) -> float:
+        frame = np.zeros((height, width, 3), np.uint8)
+        face = observed(Box(width * 0.4, height * 0.3, width * 0.2, height * 0.3))
+        return float((annotate(frame, [face], {}) > 128).any(axis=2).mean())
+
+    assert ink(3840, 2160) == pytest.approx(ink(1280, 720), rel=0.5)
+
+
+def test_names_and_affect_change_the_drawing():
+    frame, box = np.zeros((360, 640, 3), np.uint8), Box(200, 100, 100, 120)
+    plain = annotate(frame, [observed(box)], {})
+    assert not np.array_equal(plain, annotate(frame, [observed(box)], {1: "Ada"}))
+    assert not np.array_equal(plain, annotate(frame, [observed(box, valence=-0.5)], {}))
+    assert not np.array_equal(plain, annotate(frame, [observed(box, face_id=2)], {2: "face_1"}))
+
+
+def test_a_jpeg_reads_back():
+    picture = np.full((20, 30, 3), (10, 120, 200), np.uint8)
+    back = cv2.imdecode(np.frombuffer(encode_jpeg(picture), np.uint8), cv2.IMREAD_COLOR)
+    assert np.abs(back.astype(int) - picture).max() < 8
