@@ -34,7 +34,7 @@ def test_a_revoked_key_opens_nothing_and_a_used_one_shows_it(client, sessions):
     assert client.get("/v1/videos").status_code == 401
 
 
-def test_keys_are_kept_as_hashes(client, sessions, settings):
+def test_keys_are_kept_as_hashes(client, settings):
     key = client.headers["X-API-Key"]
     files = [path for path in settings.data_dir.rglob("*") if path.is_file()]
     assert any("emoscope.db" in path.name for path in files)
@@ -103,3 +103,10 @@ def test_replies_tell_browsers_to_be_careful(client):
     headers = client.get("/health").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
+def test_the_start_page_leads_on(client):
+    page = client.get("/")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "http://testserver/v2/videos" in page.text
+    assert client.get("/openapi.json").json()["info"]["title"] == "Emoscope"

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from builders import media
 
+from builders import media
 from emoscope.domain.emotions import EMOTIONS
 
 EMOSCOPE = Path(sys.executable).with_name("emoscope")

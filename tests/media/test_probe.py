@@ -80,12 +80,12 @@ def test_a_playlist_cannot_reach_another_file(tmp_path: Path):
         probe(media.playlist_as_mp4(tmp_path / "v.mp4", str(target)), LIMITS)
 
 
-def test_a_playlist_behind_a_forged_header_cannot_either(tmp_path: Path, monkeypatch):
-    """Even if the look at the first bytes were fooled, the demuxers allowed do not include playlists."""
+def test_a_playlist_is_not_even_opened_where_the_first_look_is_fooled(tmp_path: Path, monkeypatch):
+    """DamagedMedia means that opening failed: with playlists allowed, it would succeed and read the target."""
     target = media.face_video(tmp_path / "secret.ts", 0.4, profile=MPEGTS)
     monkeypatch.setattr("emoscope.media.container.sniff_video", lambda _head: "mp4")
-    with pytest.raises((DamagedMedia, UnsupportedMedia)):
-        probe(media.playlist_as_mp4(tmp_path / "v.mp4", str(target)), LIMITS)
+    with pytest.raises(DamagedMedia):
+        probe(media.playlist_as_mp4(tmp_path / "v.m3u8", str(target)), LIMITS)
 
 
 def test_limits_hold(tmp_path: Path):

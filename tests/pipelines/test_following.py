@@ -56,6 +56,21 @@ def test_a_fast_face_is_searched_on_every_frame():
     assert {item.faces[0][0] for item in done} == {1}
 
 
+def test_nobody_is_followed_across_a_cut():
+    """Another face at the same place in the next shot is another track, and nothing is blended between."""
+    rng = np.random.default_rng(3)
+    shots = [rng.integers(low, low + 80, (72, 128, 3)).astype(np.uint8) for low in (0, 170)]
+    follower = FaceFollower(ScriptedDetector(lambda index: [100] if index < 11 else [110]), 3)
+    done = []
+    for index in range(22):
+        picture = shots[index >= 11].copy()
+        picture[0, 0, 0] = index
+        done += follower.push(SampledFrame(index, 40 * index, picture))
+    done += follower.flush()
+    assert [item.faces[0][0] for item in done] == [1] * 11 + [2] * 11
+    assert [item.faces[0][1].box.x for item in done] == [100] * 11 + [110] * 11
+
+
 def test_a_cut_is_seen_and_movement_or_dimming_is_not():
     rng = np.random.default_rng(3)
     one, other = (

@@ -17,7 +17,8 @@ def ids(found: list[tuple[int, DetectedFace]]) -> dict[float, int]:
 
 def test_a_fast_face_keeps_its_track_because_its_movement_is_foreseen():
     tracker = Tracker()
-    found = [ids(tracker.update([face(10 + 30 * i)], 40 * i)) for i in range(12)]
+    steps = np.cumsum([10, 20, 40, 55, 65, 70, 75, 75, 75, 75])  # soon beyond its own size of 50
+    found = [ids(tracker.update([face(float(x))], 40 * i)) for i, x in enumerate(steps)]
     assert {track for frame in found for track in frame.values()} == {1}
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
+
 from builders import media
 
 EMOSCOPE = Path(sys.executable).with_name("emoscope")

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders.media import face_video
 from fastapi.testclient import TestClient
+
+from builders.media import face_video
 
 
 @pytest.fixture(scope="session")

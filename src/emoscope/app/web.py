@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from emoscope.api import errors, files, health
+from emoscope.api import errors, files, health, start
 from emoscope.api.middleware import BodyLimit, RequestContext
 from emoscope.api.state import ApiState
 from emoscope.db.engine import make_engine, make_sessions
@@ -39,6 +39,7 @@ def make_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings = settings
+    app.include_router(start.router)
     app.include_router(health.router)
     app.include_router(files.router)
     app.include_router(videos.router)

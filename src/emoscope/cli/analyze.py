@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from emoscope.library.video import VideoResult, analyze_video
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from emoscope.errors import EmoscopeError
+from emoscope.library.video import VideoResult, analyze_video
 
 err = Console(stderr=True)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from emoscope.library.models import default_face_models
 from sqlalchemy.orm import Session
 
 from emoscope.db.engine import SessionFactory, reading
 from emoscope.domain.video import MediaLimits, Progress, VideoOptions, VideoPredictions
 from emoscope.errors import Cancelled, DamagedMedia
 from emoscope.jobs.running import Attempt, Outcome
+from emoscope.library.models import default_face_models
 from emoscope.pipelines.video import analyze
 from emoscope.storage.objects import Objects
 from emoscope.videos import repository
@@ -34,12 +34,11 @@ class VideoAnalysis:
             raise Cancelled("The video was deleted.")
         options = VideoOptions(self.fps, medium.start_ms, medium.end_ms, self.limits)
         attempt.report(Progress("loading", 0.0))
-        try:
-            with self.objects.as_file(medium.object_key, attempt.work_dir) as path:
-                models = default_face_models(self.threads)
-                found = analyze(path, models, attempt.work_dir, options, attempt.report)
-        except FileNotFoundError as error:
-            raise DamagedMedia("The stored file is gone; upload the video again.") from error
+        if self.objects.head(medium.object_key) is None:
+            raise DamagedMedia("The stored file is gone; upload the video again.")
+        with self.objects.as_file(medium.object_key, attempt.work_dir) as path:
+            models = default_face_models(self.threads)
+            found = analyze(path, models, attempt.work_dir, options, attempt.report)
         return self._stored(attempt, found)
 
     def _stored(self, attempt: Attempt, found: VideoPredictions) -> Outcome:
