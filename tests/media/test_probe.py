@@ -81,7 +81,7 @@ def test_a_playlist_cannot_reach_another_file(tmp_path: Path):
 
 
 def test_a_playlist_is_not_even_opened_where_the_first_look_is_fooled(tmp_path: Path, monkeypatch):
-    """DamagedMedia means that opening failed: with playlists allowed, it would succeed and read the target."""
+    """DamagedMedia means that opening failed; were playlists allowed, the target would be read."""
     target = media.face_video(tmp_path / "secret.ts", 0.4, profile=MPEGTS)
     monkeypatch.setattr("emoscope.media.container.sniff_video", lambda _head: "mp4")
     with pytest.raises(DamagedMedia):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from emoscope.pipelines import identities
@@ -18,7 +20,7 @@ def track(number: int, who: int | None, first: int, last: int, *, score: float =
     return FinishedTrack(
         track_id=number, first_frame=first, last_frame=last, first_ms=40 * first, last_ms=40 * last,
         rows=last - first + 1, screen_time_ms=40 * (last - first + 1), best_score=score, best_quality=score,
-        picture=b"", picture_frame=first, embeddings=vectors,
+        picture=Path(), picture_frame=first, embeddings=vectors,
     )  # fmt: skip
 
 

@@ -179,6 +179,12 @@ def test_progress_grows_to_one_through_all_stages(run, tmp_path: Path):
     assert len(steps) > 20
 
 
+def test_nothing_but_the_two_tables_stays_behind(run, tmp_path: Path):
+    seen = run(media.face_video(tmp_path / "v.mp4", 0.4))
+    assert {item.name for item in (tmp_path / "work").iterdir()} == {"frames.parquet", "timeline.parquet"}
+    assert seen.people[0].picture[:2] == b"\xff\xd8"
+
+
 def test_the_work_can_be_called_off(run, tmp_path: Path):
     def stop(progress: Progress) -> None:
         if progress.fraction > 0.3:

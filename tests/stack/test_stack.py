@@ -2,128 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
+import json
 import os
 import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from uuid import uuid4
 
-import httpx2 as httpx
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from builders import media
-
-EMOSCOPE = Path(sys.executable).with_name("emoscope")
-
-
-@dataclass
-class Stack:
-    client: httpx.Client
-    server: subprocess.Popen[bytes]
-    data: Path
-
-    def upload(self, path: Path) -> str:
-        with path.open("rb") as file:
-            reply = self.client.post("/v2/videos", data={"title": "t"}, files={"video_file": file})
-        assert reply.status_code == 200, reply.text
-        return str(reply.json()["id"])
-
-    def video(self, video_id: str) -> dict[str, Any]:
-        document: dict[str, Any] = self.client.get(f"/v1/videos/{video_id}").json()
-        return document
-
-    def wait(
-        self, video_id: str, done: Callable[[dict[str, Any]], bool], seconds: float = 90
-    ) -> dict[str, Any]:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            video = self.video(video_id)
-            if done(video):
-                return video
-            time.sleep(0.05)
-        raise AssertionError(f"still {video['status']} {video['stage']} {video['progress']}: {self.log()}")
-
-    def log(self) -> str:
-        return (self.data.parent / "server.log").read_text()[-4000:]
-
-
-@contextlib.contextmanager
-def stack(folder: Path, **settings: str) -> Iterator[Stack]:
-    data = folder / "data"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    env = {
-        **os.environ,
-        "EMOSCOPE_DATA_DIR": str(data),
-        "EMOSCOPE_PORT": str(port),
-        "EMOSCOPE_SWEEP_INTERVAL_S": "0.3",
-        "EMOSCOPE_JOB_LEASE_S": "2",
-        **settings,
-    }
-    with (folder / "server.log").open("ab") as log:
-        server = subprocess.Popen([EMOSCOPE, "serve"], env=env, stdout=log, stderr=log)
-        headers = {"X-API-Key": _key(folder, env)}
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
-            try:
-                _wait_until_up(client)
-                yield Stack(client, server, data)
-            finally:
-                if server.poll() is None:  # a test may have killed it
-                    server.terminate()
-                    assert server.wait(timeout=30) == 0
-
-
-def _key(folder: Path, env: dict[str, str]) -> str:
-    """The key of the stack's user, made with the first stack in a folder."""
-    kept = folder / "key"
-    if not kept.exists():
-        command = [EMOSCOPE, "users", "create", "ada@example.org"]
-        made = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
-        kept.write_text(made.stdout.strip())
-    return kept.read_text()
-
-
-def _wait_until_up(client: httpx.Client) -> None:
-    end = time.monotonic() + 40
-    while True:
-        with contextlib.suppress(httpx.TransportError):
-            if client.get("/health").status_code == 200:
-                return
-        assert time.monotonic() < end, "the server does not answer"
-        time.sleep(0.1)
-
-
-def processes_of(server: subprocess.Popen[bytes], name: str) -> list[int]:
-    """Processes of the server's family whose command line has `name`."""
-    family = {server.pid}
-    entries = [entry for entry in Path("/proc").iterdir() if entry.name.isdigit()]
-    parents = {}
-    for entry in entries:
-        with contextlib.suppress(OSError):
-            parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-    for _ in range(5):
-        family |= {pid for pid, parent in parents.items() if parent in family}
-    found = []
-    for pid in sorted(family - {server.pid}):
-        with contextlib.suppress(OSError):
-            if name in Path(f"/proc/{pid}/cmdline").read_text().split("\0"):
-                found.append(pid)
-    return found
-
-
-def running(video: dict[str, Any]) -> bool:
-    return video["status"] == "processing" and video["progress"] >= 3
-
-
-def ended(video: dict[str, Any]) -> bool:
-    return video["status"] in {"completed", "failed"}
+from stack.running import ended, processes_of, running, stack
 
 
 @pytest.fixture(scope="module")
@@ -189,3 +80,64 @@ def test_deleting_a_video_stops_its_analysis(tmp_path: Path, long_file: Path):
         assert "job_cancelled" in running_stack.log()
         left = [path for path in (running_stack.data / "objects").rglob("*") if path.is_file()]
         assert left == []
+
+
+@pytest.mark.parametrize("broker_url", ["redis://127.0.0.1:6379/8", "amqp://guest:guest@127.0.0.1:5672//"])
+def test_the_stack_runs_on_postgresql_with_redis_or_rabbitmq(tmp_path: Path, broker_url: str):
+    name = f"emoscope_test_{uuid4().hex[:12]}"
+    admin = create_engine("postgresql+psycopg://postgres@127.0.0.1/postgres", isolation_level="AUTOCOMMIT")
+    try:
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    except OperationalError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"PostgreSQL does not answer: {error.orig}")
+    database_url = f"postgresql+psycopg://postgres@127.0.0.1/{name}"
+    settings = {"EMOSCOPE_DATABASE_URL": database_url, "EMOSCOPE_BROKER_URL": broker_url}
+    try:
+        with stack(tmp_path, **settings) as running_stack:
+            video_id = running_stack.upload(media.face_video(tmp_path / "face.mp4"))
+            video = running_stack.wait(video_id, ended)
+            assert (video["status"], len(video["faces"]["faces"])) == ("completed", 1)
+            assert running_stack.client.delete(f"/v1/videos/{video_id}").status_code == 200
+        assert not (tmp_path / "data" / "emoscope.db").exists()
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
+
+
+def test_an_upload_is_not_held_in_memory(tmp_path: Path):
+    path = media.face_video(tmp_path / "face.mp4", seconds=1)
+    padding = 300 * 1024**2
+    with path.open("r+b") as file:  # an MP4 may end in a box of any size that players pass over
+        file.seek(0, os.SEEK_END)
+        file.write((padding + 8).to_bytes(4, "big") + b"free")
+        file.truncate(file.tell() + padding)
+    with stack(tmp_path) as running_stack:
+        status = Path(f"/proc/{running_stack.server.pid}/status")
+        before = _peak_mib(status)
+        video_id = running_stack.upload(path)
+        assert _peak_mib(status) - before < 120
+        assert running_stack.wait(video_id, ended)["status"] == "completed"
+        assert list((running_stack.data / "uploads").iterdir()) == []
+
+
+def _peak_mib(status: Path) -> float:
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
+
+
+def test_log_lines_carry_request_and_job_ids(tmp_path: Path):
+    with stack(tmp_path, EMOSCOPE_LOG_FORMAT="json") as running_stack:
+        running_stack.client.headers["X-Request-ID"] = "the-request"
+        video_id = running_stack.upload(media.face_video(tmp_path / "face.mp4", seconds=1))
+        del running_stack.client.headers["X-Request-ID"]
+        running_stack.wait(video_id, ended)
+        lines = [json.loads(line) for line in running_stack.log().splitlines() if line.startswith("{")]
+    (request,) = [line for line in lines if line["event"] == "request" and line["path"] == "/v2/videos"]
+    (started,) = [line for line in lines if line["event"] == "job_started"]
+    assert (request["request_id"], request["status"]) == ("the-request", 200)
+    assert (started["request_id"], started["subject_id"]) == ("the-request", video_id)
+    assert {"timestamp", "level", "logger", "job_id"} <= set(started)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from emoscope.media.arrays import Picture
@@ -17,10 +18,13 @@ _MOST_SKIPPED = 3
 
 
 class FacesStage:
-    """Follows and scores faces, writes rows (with tracks for face ids), and closes tracks as they end."""
+    """Follows and scores faces, writes rows (with tracks for face ids), and closes tracks as they end.
 
-    def __init__(self, models: FaceModels, work_dir: Path, fps: float) -> None:
-        self._models = models
+    `pulse` is called before every piece of work that takes long.
+    """
+
+    def __init__(self, models: FaceModels, work_dir: Path, fps: float, pulse: Callable[[], None]) -> None:
+        self._models, self._folder, self._pulse = models, work_dir, pulse
         stride = max(1, min(_MOST_SKIPPED, int(_LONGEST_HOP_MS * fps / 1000)))
         self._follower = FaceFollower(models.detector, stride)
         self.rows = PartWriter(work_dir, "faces", FRAME_SCHEMA)
@@ -38,7 +42,7 @@ class FacesStage:
         self._settle(self._follower.flush())
         self._count_screen_time(end_ms, ())
         for track in self._live.values():
-            self._finished.append(track.finish(self._models.identity))
+            self._close(track)
         self._live = {}
         return self._finished
 
@@ -68,4 +72,8 @@ class FacesStage:
         """Embed the views of tracks that have ended, so that their pictures need not be kept."""
         going_on = self._follower.alive(time_ms) | set(self._shown[1] if self._shown else ())
         for track_id in [track_id for track_id in self._live if track_id not in going_on]:
-            self._finished.append(self._live.pop(track_id).finish(self._models.identity))
+            self._close(self._live.pop(track_id))
+
+    def _close(self, track: LiveTrack) -> None:
+        self._pulse()  # embedding takes a fifth of a second
+        self._finished.append(track.finish(self._models.identity, self._folder))

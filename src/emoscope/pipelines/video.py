@@ -33,16 +33,18 @@ def analyze(
     Memory does not grow with the length of the video. Raises BadMedia (UnsupportedMedia, DamagedMedia,
     MediaTooLarge), and whatever `report` raises.
     """
-    report(Progress(PROBING, 0.0))
+    reporter = _Reporter(report)
+    reporter(Progress(PROBING, 0.0))
     info = probe(path, options.limits, start_ms=options.start_ms, end_ms=options.end_ms)
     work_dir.mkdir(parents=True, exist_ok=True)
-    stage = FacesStage(models, work_dir, info.fps if options.fps is None else min(info.fps, options.fps))
+    fps = info.fps if options.fps is None else min(info.fps, options.fps)
+    stage = FacesStage(models, work_dir, fps, reporter.again)
     timeline = PartWriter(work_dir, "timeline", TIMELINE_SCHEMA)
-    decoded, analysed, last_ms = _read(path, info, models, stage, timeline, options, report)
-    report(Progress(IDENTITIES, _FACES_SHARE[1]))
+    decoded, analysed, last_ms = _read(path, info, models, stage, timeline, options, reporter)
+    reporter(Progress(IDENTITIES, _FACES_SHARE[1]))
     tracks = stage.finish(last_ms)
     people = identify(tracks, max(1, stage.lasting_ms))
-    report(Progress(WRITING, 0.98))
+    reporter(Progress(WRITING, 0.98))
     frames_path, timeline_path = work_dir / "frames.parquet", work_dir / "timeline.parquet"
     face_of_track = {t.track_id: number for number, p in enumerate(people, 1) for t in p.tracks}
     join_faces(stage.rows.close(), frames_path, face_of_track)
@@ -63,7 +65,9 @@ def analyze(
         thumbnail=stage.thumbnail.jpeg(),
         models=models.ids(),
     )
-    report(Progress(WRITING, 1.0))
+    for track in tracks:
+        track.picture.unlink()
+    reporter(Progress(WRITING, 1.0))
     return predictions
 
 
@@ -109,6 +113,20 @@ def _bounded(path: Path, options: VideoOptions, threads: int) -> Iterator[Decode
         yield frame
 
 
+class _Reporter:
+    """Reports progress, and the last progress again where work takes long without getting further."""
+
+    def __init__(self, report: ReportProgress) -> None:
+        self._report, self._last = report, Progress(PROBING, 0.0)
+
+    def __call__(self, progress: Progress) -> None:
+        self._last = progress
+        self._report(progress)
+
+    def again(self) -> None:
+        self._report(self._last)
+
+
 class _Sampler:
     """Takes at most so many frames a second, as evenly as the frames' times allow."""
 
@@ -130,7 +148,7 @@ def _person(identity: Identity, row: dict[str, float]) -> Person:
     best = identity.best
     return Person(
         face_id=int(row["face_id"]),
-        picture=best.picture,
+        picture=best.picture.read_bytes(),
         picture_frame=best.picture_frame,
         first_frame=int(row["first_frame"]),
         last_frame=int(row["last_frame"]),

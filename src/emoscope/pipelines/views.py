@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -31,7 +32,10 @@ class _View:
 
 @dataclass(slots=True)
 class FinishedTrack:
-    """A track after its end, small enough to keep thousands. `embeddings` is (views, 128), perhaps empty."""
+    """A track after its end, small enough to keep thousands: its best view is a JPEG file.
+
+    `embeddings` is (views, 128), perhaps empty.
+    """
 
     track_id: int
     first_frame: int
@@ -42,7 +46,7 @@ class FinishedTrack:
     screen_time_ms: int
     best_score: float
     best_quality: float
-    picture: bytes
+    picture: Path
     picture_frame: int
     embeddings: NDArray[np.float32]
 
@@ -81,14 +85,17 @@ class LiveTrack:
             self.views.remove(near)
         self.views.append(_View(worth, time_ms, frame, _cut_out(picture, face.box)))
 
-    def finish(self, embedder: FaceEmbedder) -> FinishedTrack:
+    def finish(self, embedder: FaceEmbedder, folder: Path) -> FinishedTrack:
+        """Embed the good views and write the best one to `folder`."""
         best = max(self.views, key=lambda view: view.quality)
         good = [view.view for view in self.views if view.quality >= _LEAST_QUALITY]
+        picture = folder / f"face-{self.track_id:06d}.jpg"
+        picture.write_bytes(_jpeg(best.view.picture))
         vectors = embedder.analyze(good) if good else []
         return FinishedTrack(
             track_id=self.track_id, first_frame=self.first_frame, last_frame=self.last_frame,
             first_ms=self.first_ms, last_ms=self.last_ms, rows=self.rows, screen_time_ms=self.screen_time_ms,
-            best_score=self.best_score, best_quality=best.quality, picture=_jpeg(best.view.picture),
+            best_score=self.best_score, best_quality=best.quality, picture=picture,
             picture_frame=best.frame,
             embeddings=np.array(vectors, dtype=np.float32).reshape(len(vectors), -1),
         )  # fmt: skip

@@ -1,0 +1,28 @@
+"""Every model there is, by job and id. A new one is a file beside this and a line in here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from emoscope.analyzers.face_detection import CENTERFACE, load_centerface
+from emoscope.analyzers.face_expression import FACE_EXPRESSION, load_face_expression
+from emoscope.analyzers.face_identity import DLIB_RESNET, load_face_identity
+from emoscope.inference.weights import ModelSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A model's description and how to load it with its default settings."""
+
+    spec: ModelSpec
+    load: Callable[[], Any]
+
+
+REGISTRY: Mapping[str, Mapping[str, Entry]] = {
+    "face-detection": {CENTERFACE.id: Entry(CENTERFACE, load_centerface)},
+    "face-expression": {FACE_EXPRESSION.id: Entry(FACE_EXPRESSION, load_face_expression)},
+    "face-identity": {DLIB_RESNET.id: Entry(DLIB_RESNET, load_face_identity)},
+}
+"""Jobs, and for each the models that can do it, the default first."""
