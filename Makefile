@@ -11,24 +11,25 @@ help:  ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 $(BIN)/python:
-	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Emoscope needs Python 3.11 or newer")'
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Emoscope needs Python 3.11 or newer")'
+	@echo 'Making the environment in .venv (about a minute) ...'
+	@$(PYTHON) -m venv .venv
 
 # The default install: what running needs, and nothing that tests or training need.
 .venv/.runtime: requirements/build.txt requirements/runtime.txt requirements/bare.txt pyproject.toml | $(BIN)/python
-	$(PIP) -r requirements/build.txt
-	$(PIP) -r requirements/runtime.txt
-	$(PIP) --no-build-isolation -r requirements/bare.txt
-	$(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
-	touch $@
+	@$(PIP) -r requirements/build.txt
+	@$(PIP) -r requirements/runtime.txt
+	@$(PIP) --no-build-isolation -r requirements/bare.txt
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+	@touch $@
 
 .venv/.demo: requirements/demo.txt .venv/.runtime
-	$(PIP) -r requirements/demo.txt
-	touch $@
+	@$(PIP) -r requirements/demo.txt
+	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.demo
-	$(PIP) -r requirements/dev.txt
-	touch $@
+	@$(PIP) -r requirements/dev.txt
+	@touch $@
 
 setup: .venv/.runtime  ## Make the environment that running needs
 

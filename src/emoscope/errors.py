@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 
 class EmoscopeError(Exception):
@@ -11,9 +11,9 @@ class EmoscopeError(Exception):
     The message is shown to users: it says what was wrong and what is accepted.
     """
 
-    code: ClassVar[str] = "internal_error"
-    status: ClassVar[int] = 500
-    title: ClassVar[str] = "Internal error"
+    code: str = "internal_error"
+    status: int = 500
+    title: str = "Internal error"
 
     def __init__(self, message: str, **facts: Any) -> None:
         super().__init__(message)

@@ -28,8 +28,10 @@ def print_report(out: Console, client: httpx.Client, video: dict[str, Any], fold
         out.print("No face was seen in this video.")
         out.print(f"\nJSON: {folder / 'result.json'}\nURL to open: {video['url']}")
         return
+    out.print(f"\nWho was seen, with average emotions{_left_out(people)}:")
     out.print(_averages(people))
     moments = strongest(frames)
+    out.print("\nStrongest moments:")
     out.print(_moments(moments))
     image = client.get(moments[0]["frame_image"])
     image.raise_for_status()
@@ -54,12 +56,13 @@ def _intensity(frame: dict[str, Any]) -> float:
     return max((float(face["intensity"]) for face in frame["faces"]), default=0.0)
 
 
+def _left_out(people: list[dict[str, Any]]) -> str:
+    return f" (the first {COLUMNS} of {len(people)}; all are in the JSON)" if len(people) > COLUMNS else ""
+
+
 def _averages(people: list[dict[str, Any]]) -> Table:
     shown = people[:COLUMNS]
-    title = "Who was seen, with average emotions"
-    if len(people) > len(shown):
-        title += f" (the first {COLUMNS} of {len(people)}; all are in the JSON)"
-    table = Table(title=title, title_justify="left")
+    table = Table()
     table.add_column("")
     for person in shown:
         table.add_column(person["name"] or f"face_{person['face_id']}", justify="right")
@@ -72,7 +75,7 @@ def _averages(people: list[dict[str, Any]]) -> Table:
 
 
 def _moments(moments: list[dict[str, Any]]) -> Table:
-    table = Table(title="Strongest moments", title_justify="left")
+    table = Table()
     for heading in ("time", "frame", "person", "emotion", "share", "intensity"):
         table.add_column(heading, justify="left" if heading in {"person", "emotion"} else "right")
     for frame in moments:

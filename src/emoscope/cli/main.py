@@ -77,11 +77,12 @@ def create_user(
 @models.command("list")
 def list_models() -> None:
     """List the models, where their weights come from, and under which licence."""
-    from emoscope.analyzers.registry import all_specs  # noqa: PLC0415
+    from emoscope.analyzers.registry import REGISTRY  # noqa: PLC0415
 
-    for spec in all_specs():
-        source = f"{spec.weights.package}/{spec.weights.file}" if spec.weights else "formula"
-        print(f"{spec.id}\t{source}\t{spec.licence}\t{spec.intended_use}")
+    for job, entries in REGISTRY.items():
+        for spec in (entry.spec for entry in entries.values()):
+            source = f"{spec.weights.package}/{spec.weights.file}" if spec.weights else "formula"
+            print(f"{job}\t{spec.id}\t{source}\t{spec.licence}\t{spec.intended_use}")
 
 
 @app.command()

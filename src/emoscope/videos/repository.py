@@ -24,10 +24,6 @@ class Video:
     job: Job | None
 
 
-def find(session: Session, video_id: str) -> Medium | None:
-    return session.scalars(select(Medium).where(Medium.id == video_id, Medium.kind == "video")).first()
-
-
 def load(session: Session, medium: Medium) -> Video:
     faces = session.scalars(
         select(VideoFace).where(VideoFace.media_id == medium.id).order_by(VideoFace.face_id)

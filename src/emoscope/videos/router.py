@@ -8,6 +8,7 @@ from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
 from emoscope.api.auth import CurrentUser
+from emoscope.api.media import Desk
 from emoscope.api.paging import make_page
 from emoscope.api.state import ApiState, ReplyLinks, State
 from emoscope.domain.affect import dominant, mean_affect, mean_emotions
@@ -17,7 +18,7 @@ from emoscope.videos import service, translate
 from emoscope.videos.errors import FaceNotFound, FrameUnreadable
 from emoscope.videos.frame_images import FrameImages
 from emoscope.videos.isolated import IsolatedFailure
-from emoscope.videos.service import Desk, Upload
+from emoscope.videos.service import Upload
 
 router = APIRouter(tags=["Video Emotion API"])
 pictures = APIRouter(include_in_schema=False)

@@ -7,46 +7,24 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO
 
-import structlog
-from sqlalchemy.orm import Session
-
+from emoscope.api import media
 from emoscope.api.keys import Identity
-from emoscope.api.paging import Page, media_page
-from emoscope.db.engine import SessionFactory, reading
-from emoscope.db.models import Medium, VideoRecord, new_id
+from emoscope.api.media import BadUpload, Desk, SourceUnavailable
+from emoscope.api.paging import Page
+from emoscope.db.engine import reading
+from emoscope.db.models import Medium, VideoRecord
 from emoscope.domain.faces import ObservedFace
 from emoscope.errors import UnsupportedMedia
-from emoscope.jobs import records
-from emoscope.jobs.sending import unit_of_work
 from emoscope.media.sniff import HEAD_BYTES, sniff_video
-from emoscope.queue.messages import Transport
-from emoscope.storage.objects import Objects
 from emoscope.videos import repository
-from emoscope.videos.errors import (
-    BadUpload,
-    CallbackUnavailable,
-    FaceNotFound,
-    FrameNotFound,
-    NotAnalysed,
-    SourceUnavailable,
-    VideoNotFound,
-)
+from emoscope.videos.errors import FaceNotFound, FrameNotFound
 from emoscope.videos.repository import Video
 from emoscope.videos.tables import FrameView, frames_between
 
+KIND = "video"
 ANALYZE = "analyze_video"
 SHORTEST_PART_MS = 1000
 _ACCEPTED = "an MP4, AVI, MOV, WebM or MPEG video"
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the use cases work on."""
-
-    sessions: SessionFactory
-    transport: Transport
-    objects: Objects
-    job_attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +44,19 @@ class Upload:
 
 def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
     """Stores the file, records the medium and its job, and sends word to a worker."""
-    _refuse_callback(upload.callback_url)
+    media.refuse_callback(upload.callback_url)
     check_part(upload.start_ms, upload.end_ms)
-    if any("\x00" in text for text in (upload.title, upload.description, upload.project_id)):
-        raise BadUpload("title, description and project_id must not contain the character NUL.")
-    file = _file_of(upload)
-    video_id = new_id()
-    key = f"media/{video_id}/source"
-    desk.objects.put(key, file)
-    try:
-        stored = desk.objects.head(key)
-        with unit_of_work(desk.sessions, desk.transport) as session:
-            medium = Medium(
-                id=video_id,
-                user_id=user.user_id,
-                kind="video",
-                title=upload.title,
-                description=upload.description,
-                project_id=upload.project_id,
-                file_name=PurePath(upload.file_name).name.replace("\x00", ""),
-                object_key=key,
-                size_bytes=stored.size_bytes if stored else 0,
-                start_ms=upload.start_ms,
-                end_ms=upload.end_ms,
-            )
-            session.add(medium)
-            session.flush()
-            records.enqueue(session, ANALYZE, video_id, desk.job_attempts, _request_id())
-    except BaseException:
-        desk.objects.delete_under(f"media/{video_id}")
-        raise
-    return medium
+    medium = Medium(
+        user_id=user.user_id,
+        kind=KIND,
+        title=upload.title,
+        description=upload.description,
+        project_id=upload.project_id,
+        file_name=PurePath(upload.file_name).name.replace("\x00", ""),
+        start_ms=upload.start_ms,
+        end_ms=upload.end_ms,
+    )
+    return media.add(desk, medium, _file_of(upload), ANALYZE)
 
 
 def check_part(start_ms: int, end_ms: int) -> None:
@@ -128,64 +88,36 @@ def _video_by_content(file: BinaryIO) -> BinaryIO:
     return file
 
 
-def _refuse_callback(callback_url: str) -> None:
-    if callback_url:
-        raise CallbackUnavailable(
-            "This server does not deliver callbacks yet; leave callback_url out and ask for the status."
-        )
-
-
-def _request_id() -> str:
-    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
-
-
 def listed(desk: Desk, user: Identity, page: Page) -> tuple[Sequence[Medium], dict[str, str], int]:
     """A page of the user's videos, thumbnails' keys by id, and how many videos there are in all."""
     with reading(desk.sessions) as session:
-        media, count = media_page(session, user.user_id, "video", page)
-        return media, repository.thumbnails(session, [medium.id for medium in media]), count
+        found, count = media.page_of(session, user, KIND, page)
+        return found, repository.thumbnails(session, [medium.id for medium in found]), count
 
 
 def get(desk: Desk, user: Identity, video_id: str) -> Video:
     with reading(desk.sessions) as session:
-        return repository.load(session, _readable(session, user, video_id))
+        return repository.load(session, media.readable(session, user, KIND, video_id))
 
 
 def delete(desk: Desk, user: Identity, video_id: str) -> None:
-    """Erases the video with everything derived from it; a running analysis stops by itself."""
-    with desk.sessions.begin() as session:
-        medium = _owned(session, user, video_id)
-        records.forget(session, medium.id)
-        session.delete(medium)
-    desk.objects.delete_under(f"media/{video_id}")
+    media.erase(desk, user, KIND, video_id)
 
 
 def reprocess(
     desk: Desk, user: Identity, video_id: str, again: bool, callback_url: str
 ) -> tuple[Medium, str]:
     """Analyses a failed video again, a completed one only if told so; returns what was done in words."""
-    _refuse_callback(callback_url)
-    with unit_of_work(desk.sessions, desk.transport) as session:
-        medium = _owned(session, user, video_id)
-        if medium.status in {"queue", "processing"}:
-            return medium, "The video is being analysed already; nothing was changed."
-        if medium.status == "completed" and not again:
-            return medium, "The video is analysed already; send reprocess=true to analyse it again."
-        medium.status = "queue"
-        medium.error_code = medium.error_message = ""
-        records.enqueue(session, ANALYZE, medium.id, desk.job_attempts, _request_id())
-        return medium, "The video was queued for analysis."
+    media.refuse_callback(callback_url)
+    return media.analyse_again(desk, user, KIND, video_id, ANALYZE, completed_too=again)
 
 
 def analysed(desk: Desk, user: Identity, video_id: str) -> tuple[Video, VideoRecord]:
     """The video with its results; NotAnalysed while there are none."""
     video = get(desk, user, video_id)
-    if video.record is not None:
-        return video, video.record
-    medium = video.medium
-    if medium.status == "failed":
-        raise NotAnalysed(f"Media processing failed: {medium.error_message}", reason=medium.error_code)
-    raise NotAnalysed(f"Media processing not completed. Current status: {medium.status}")
+    if video.record is None:
+        raise media.not_analysed(video.medium)
+    return video, video.record
 
 
 def frame_window(
@@ -224,17 +156,3 @@ def require_face(video: Video, face_id: int) -> None:
     if all(face.face_id != face_id for face in video.faces):
         known = ", ".join(str(face.face_id) for face in video.faces) or "none"
         raise FaceNotFound(f"The video has no face {face_id}; its faces: {known}.")
-
-
-def _readable(session: Session, user: Identity, video_id: str) -> Medium:
-    medium = repository.find(session, video_id)
-    if medium is None or (medium.user_id != user.user_id and not user.is_admin):
-        raise VideoNotFound("Video not found")
-    return medium
-
-
-def _owned(session: Session, user: Identity, video_id: str) -> Medium:
-    medium = repository.find(session, video_id)
-    if medium is None or medium.user_id != user.user_id:
-        raise VideoNotFound("Video not found")
-    return medium

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from emoscope.api import media
 from emoscope.db.engine import SessionFactory, reading
 from emoscope.domain.video import MediaLimits, Progress, VideoOptions, VideoPredictions
 from emoscope.errors import Cancelled, DamagedMedia
@@ -15,6 +16,7 @@ from emoscope.pipelines.video import analyze
 from emoscope.storage.objects import Objects
 from emoscope.videos import repository
 from emoscope.videos.repository import StoredKeys
+from emoscope.videos.service import KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class VideoAnalysis:
 
     def __call__(self, attempt: Attempt) -> Outcome:
         with reading(self.sessions) as session:
-            medium = repository.find(session, attempt.subject_id)
+            medium = media.find(session, KIND, attempt.subject_id)
         if medium is None:
             raise Cancelled("The video was deleted.")
         options = VideoOptions(self.fps, medium.start_ms, medium.end_ms, self.limits)

@@ -1,0 +1,163 @@
+"""What videos, audios, images and texts have in common: they are owned, listed, analysed, erased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from emoscope.api.keys import Identity
+from emoscope.api.paging import Page, media_page
+from emoscope.db.engine import SessionFactory
+from emoscope.db.models import Medium, new_id
+from emoscope.errors import EmoscopeError
+from emoscope.jobs import records
+from emoscope.jobs.sending import unit_of_work
+from emoscope.queue.messages import Transport
+from emoscope.storage.objects import Objects
+
+
+class MediumNotFound(EmoscopeError):
+    """There is no such medium, or it is somebody else's, which looks the same."""
+
+    status = 404
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"{kind.capitalize()} not found")
+        self.code = f"{kind}_not_found"
+        self.title = self.message
+
+
+class NotAnalysed(EmoscopeError):
+    code = "not_analysed"
+    status = 422
+    title = "Not analysed"
+
+
+class BadUpload(EmoscopeError):
+    code = "bad_upload"
+    status = 422
+    title = "Upload not acceptable"
+
+
+class SourceUnavailable(EmoscopeError):
+    code = "source_unavailable"
+    status = 422
+    title = "Source not available"
+
+
+class CallbackUnavailable(EmoscopeError):
+    code = "callback_unavailable"
+    status = 422
+    title = "Callback not available"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the use cases work on."""
+
+    sessions: SessionFactory
+    transport: Transport
+    objects: Objects
+    job_attempts: int
+
+
+def source_key(medium_id: str) -> str:
+    """Where the medium's file lies; everything else of it lies in the same folder."""
+    return f"media/{medium_id}/source"
+
+
+def add(desk: Desk, medium: Medium, content: bytes | BinaryIO, job_kind: str) -> Medium:
+    """Stores the content, records the medium with its job in one transaction, and sends word to a worker.
+
+    `medium` comes without id, key and size. When anything fails, nothing is left behind.
+    """
+    if any("\x00" in text for text in (medium.title, medium.description or "", medium.project_id or "")):
+        raise BadUpload("title, description and project_id must not contain the character NUL.")
+    medium.id = new_id()
+    medium.object_key = source_key(medium.id)
+    try:
+        desk.objects.put(medium.object_key, content)
+        stored = desk.objects.head(medium.object_key)
+        medium.size_bytes = stored.size_bytes if stored else 0
+        with unit_of_work(desk.sessions, desk.transport) as session:
+            session.add(medium)
+            session.flush()
+            records.enqueue(session, job_kind, medium.id, desk.job_attempts, _request_id())
+    except BaseException:
+        desk.objects.delete_under(f"media/{medium.id}")
+        raise
+    return medium
+
+
+def readable(session: Session, user: Identity, kind: str, medium_id: str) -> Medium:
+    """The medium, if it is the user's or the user is an admin; MediumNotFound otherwise."""
+    medium = find(session, kind, medium_id)
+    if medium is None or (medium.user_id != user.user_id and not user.is_admin):
+        raise MediumNotFound(kind)
+    return medium
+
+
+def owned(session: Session, user: Identity, kind: str, medium_id: str) -> Medium:
+    """The medium, if it is the user's; MediumNotFound otherwise."""
+    medium = find(session, kind, medium_id)
+    if medium is None or medium.user_id != user.user_id:
+        raise MediumNotFound(kind)
+    return medium
+
+
+def find(session: Session, kind: str, medium_id: str) -> Medium | None:
+    return session.scalars(select(Medium).where(Medium.id == medium_id, Medium.kind == kind)).first()
+
+
+def page_of(session: Session, user: Identity, kind: str, page: Page) -> tuple[Sequence[Medium], int]:
+    """A page of the user's media of one kind, newest first, and how many there are in all."""
+    return media_page(session, user.user_id, kind, page)
+
+
+def erase(desk: Desk, user: Identity, kind: str, medium_id: str) -> None:
+    """Erases the medium with everything derived from it; a running analysis stops by itself."""
+    with desk.sessions.begin() as session:
+        medium = owned(session, user, kind, medium_id)
+        records.forget(session, medium.id)
+        session.delete(medium)
+    desk.objects.delete_under(f"media/{medium_id}")
+
+
+def analyse_again(
+    desk: Desk, user: Identity, kind: str, medium_id: str, job_kind: str, completed_too: bool
+) -> tuple[Medium, str]:
+    """Queues a failed medium again, a completed one only if told so; returns what was done in words."""
+    with unit_of_work(desk.sessions, desk.transport) as session:
+        medium = owned(session, user, kind, medium_id)
+        if medium.status in {"queue", "processing"}:
+            return medium, f"The {kind} is being analysed already; nothing was changed."
+        if medium.status == "completed" and not completed_too:
+            return medium, f"The {kind} is analysed already; send reprocess=true to analyse it again."
+        medium.status = "queue"
+        medium.error_code = medium.error_message = ""
+        records.enqueue(session, job_kind, medium.id, desk.job_attempts, _request_id())
+        return medium, f"The {kind} was queued for analysis."
+
+
+def not_analysed(medium: Medium) -> NotAnalysed:
+    """The error for a medium that has no results (yet)."""
+    if medium.status == "failed":
+        return NotAnalysed(f"Media processing failed: {medium.error_message}", reason=medium.error_code)
+    return NotAnalysed(f"Media processing not completed. Current status: {medium.status}")
+
+
+def refuse_callback(callback_url: str) -> None:
+    """Raises CallbackUnavailable where an address is given: nobody would be told there."""
+    if callback_url:
+        raise CallbackUnavailable(
+            "This server does not deliver callbacks yet; leave callback_url out and ask for the status."
+        )
+
+
+def _request_id() -> str:
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
