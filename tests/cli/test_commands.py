@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cv2
 import pytest
 
 from builders import media
@@ -46,6 +47,14 @@ def test_analyze_prints_one_document_of_the_contract_per_file(tmp_path: Path):
     assert (blank["face_count"], blank["emotion_analysis"]["overall"]["video"]) == (0, None)
     assert missing["status"] == "failed"
     assert not (tmp_path / "data").exists(), "no database and no storage is made"
+
+
+def test_analyze_takes_pictures_too(tmp_path: Path):
+    cv2.imwrite(str(tmp_path / "face.jpg"), media.astronaut())
+    done = run("analyze", tmp_path / "face.jpg", "--json", cwd=tmp_path)
+    image = json.loads(done.stdout)
+    assert (image["status"], image["found_faces"], image["title"]) == ("completed", [1], "face.jpg")
+    assert "face_1 at" in run("analyze", tmp_path / "face.jpg", cwd=tmp_path).stdout
 
 
 def test_analyze_tells_people_and_writes_the_frame_table(tmp_path: Path):

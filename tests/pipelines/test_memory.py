@@ -30,9 +30,10 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
 def peak_mb(video: Path, work: Path, frames: int) -> int:
+    paths = f"{SOURCE / 'src'}:{SOURCE / 'tests'}"
     done = subprocess.run(
         [sys.executable, "-c", MEASURE, str(video), str(work), str(frames)],
-        env={"PYTHONPATH": f"{SOURCE / 'src'}:{SOURCE / 'tests'}", **STEADY_ALLOCATION, "POLARS_MAX_THREADS": "2", "PATH": ""},
+        env={"PYTHONPATH": paths, **STEADY_ALLOCATION, "POLARS_MAX_THREADS": "2", "PATH": ""},
         capture_output=True, text=True, check=False, timeout=240,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]

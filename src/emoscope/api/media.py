@@ -66,20 +66,16 @@ class Desk:
     job_attempts: int
 
 
-def source_key(medium_id: str) -> str:
-    """Where the medium's file lies; everything else of it lies in the same folder."""
-    return f"media/{medium_id}/source"
-
-
-def add(desk: Desk, medium: Medium, content: bytes | BinaryIO, job_kind: str) -> Medium:
+def add(desk: Desk, medium: Medium, content: bytes | BinaryIO, ending: str, job_kind: str) -> Medium:
     """Stores the content, records the medium with its job in one transaction, and sends word to a worker.
 
-    `medium` comes without id, key and size. When anything fails, nothing is left behind.
+    `medium` comes without id, key and size. `ending` is that of the content's kind, by which links to it
+    name their type. When anything fails, nothing is left behind.
     """
     if any("\x00" in text for text in (medium.title, medium.description or "", medium.project_id or "")):
         raise BadUpload("title, description and project_id must not contain the character NUL.")
     medium.id = new_id()
-    medium.object_key = source_key(medium.id)
+    medium.object_key = f"media/{medium.id}/source.{ending}"
     try:
         desk.objects.put(medium.object_key, content)
         stored = desk.objects.head(medium.object_key)

@@ -16,6 +16,7 @@ from emoscope.api.state import ApiState
 from emoscope.db.engine import make_engine, make_sessions
 from emoscope.db.migrate import migrate
 from emoscope.domain.video import MediaLimits
+from emoscope.images import router as images
 from emoscope.jobs.sending import Sweeper
 from emoscope.queue.messages import Transport, make_celery
 from emoscope.settings import Settings
@@ -44,6 +45,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.include_router(files.router)
     app.include_router(videos.router)
     app.include_router(videos.pictures)
+    app.include_router(images.router)
     app.add_middleware(BodyLimit, limit=settings.max_upload_bytes + FORM_OVERHEAD_BYTES)
     app.add_middleware(RequestContext)
     errors.install(app)

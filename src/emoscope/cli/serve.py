@@ -61,6 +61,13 @@ def worker() -> None:
 
 
 _EMBEDDED = "EMOSCOPE_WORKER_IS_EMBEDDED"
+_FRUGAL = {
+    # glibc keeps freed frames in many arenas otherwise, so that memory wanders with the length of a video.
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "1000000",
+    "MALLOC_TRIM_THRESHOLD_": "1000000",
+    "POLARS_MAX_THREADS": "2",
+}
 
 
 @contextlib.contextmanager
@@ -80,7 +87,7 @@ def _supervise(stop: threading.Event) -> None:
     # Started from this thread on purpose: the worker ends when its parent thread does.
     command = [sys.executable, "-c", "from emoscope.cli.main import app; app()", "worker"]
     while not stop.is_set():
-        child = subprocess.Popen(command, env={**os.environ, _EMBEDDED: "1"})  # noqa: S603 - our own program
+        child = subprocess.Popen(command, env={**_FRUGAL, **os.environ, _EMBEDDED: "1"})  # noqa: S603 - our own program
         began = time.monotonic()
         while child.poll() is None and not stop.wait(0.2):
             pass

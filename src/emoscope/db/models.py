@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -62,6 +63,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime,
         dict[str, Any]: JSON(none_as_null=True),
+        list[Any]: JSON(none_as_null=True),
     }
 
 
@@ -190,3 +192,32 @@ class Job(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+
+
+class ImageRecord(Base):
+    """The predictions of an image's newest completed analysis; `faces` is a list of observed faces."""
+
+    __tablename__ = "images"
+
+    media_id: Mapped[str] = mapped_column(ForeignKey("media.id", ondelete="CASCADE"), primary_key=True)
+    run_id: Mapped[str] = mapped_column(String(36))
+    width: Mapped[int]
+    height: Mapped[int]
+    faces: Mapped[list[Any]]
+    models: Mapped[dict[str, Any]]
+    annotated_key: Mapped[str] = mapped_column(String(300))
+
+
+class Edit(Base):
+    """A correction by a user, never changed afterwards; what is shown is predictions with edits applied."""
+
+    __tablename__ = "edits"
+    __table_args__ = (UniqueConstraint("media_id", "number"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    media_id: Mapped[str] = mapped_column(ForeignKey("media.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    user_id: Mapped[str] = mapped_column(String(36))
+    kind: Mapped[str] = mapped_column(String(32))
+    body: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(default=now)

@@ -41,14 +41,24 @@ def read_picture(data: bytes, max_pixels: int = MAX_PICTURE_PIXELS) -> Picture:
     return picture.astype(np.uint8, copy=False)
 
 
+def sniff_picture(head: bytes) -> str | None:
+    """Usual ending (jpg, png, webp) of the kind of picture that the bytes begin like, or None."""
+    if head[:8] == b"\x89PNG\r\n\x1a\n":
+        return "png"
+    if head[:3] == b"\xff\xd8\xff":
+        return "jpg"
+    return "webp" if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else None
+
+
 def picture_header(data: bytes) -> tuple[str, int, int]:
     """Kind (JPEG, PNG, WebP), width and height in pixels as stored."""
     try:
-        if data[:8] == b"\x89PNG\r\n\x1a\n":
+        kind = sniff_picture(data)
+        if kind == "png":
             return "PNG", *struct.unpack(">II", data[16:24])
-        if data[:3] == b"\xff\xd8\xff":
+        if kind == "jpg":
             return "JPEG", *_jpeg_size(data)
-        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        if kind == "webp":
             return "WebP", *_webp_size(data)
     except (struct.error, IndexError) as error:
         raise DamagedMedia("The picture ends within its header.") from error

@@ -17,12 +17,6 @@ class FaceNotFound(EmoscopeError):
     title = "Face not found"
 
 
-class BadNumber(EmoscopeError):
-    code = "bad_number"
-    status = 422
-    title = "Not a number"
-
-
 class FrameUnreadable(EmoscopeError):
     code = "frame_unreadable"
     status = 503

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from emoscope.db.engine import SessionFactory, reading
-from emoscope.db.models import VideoRecord
+from emoscope.db.models import Medium, VideoRecord
 from emoscope.domain.faces import ObservedFace
 from emoscope.domain.video import MediaLimits
 from emoscope.media.decode import decode_frame_at
@@ -35,15 +35,15 @@ class FrameImages:
     def key_of(self, video_id: str, frame: int, kind: Kind) -> str:
         """The key of the frame's picture, which exists when this returns."""
         with reading(self.sessions) as session:
-            record = session.get(VideoRecord, video_id)
-        if record is None:
+            record, medium = session.get(VideoRecord, video_id), session.get(Medium, video_id)
+        if record is None or medium is None:
             raise FrameNotFound("The video has been deleted or is not analysed yet.")
         key = f"media/{video_id}/runs/{record.run_id}/frames/{frame}-{kind}.jpg"
         if self.objects.head(key) is None:
-            self.objects.put(key, self._rendered(record, frame, kind))
+            self.objects.put(key, self._rendered(record, medium.object_key, frame, kind))
         return key
 
-    def _rendered(self, record: VideoRecord, frame: int, kind: Kind) -> bytes:
+    def _rendered(self, record: VideoRecord, source: str, frame: int, kind: Kind) -> bytes:
         views = frames_between(self.objects, record, frame, 1)
         if not views:
             raise FrameNotFound(f"The video has frames 0 to {record.frame_count - 1}.")
@@ -51,7 +51,7 @@ class FrameImages:
         self.work_dir.mkdir(parents=True, exist_ok=True)
         with (
             tempfile.TemporaryDirectory(dir=self.work_dir) as folder,
-            self.objects.as_file(f"media/{record.media_id}/source", Path(folder)) as path,
+            self.objects.as_file(source, Path(folder)) as path,
         ):
             return self.process.call(render, path, frame, views[0].timestamp_ms, faces, {}, self.limits)
 

@@ -10,7 +10,9 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from emoscope.api.auth import CurrentUser
 from emoscope.api.media import Desk
 from emoscope.api.paging import make_page
+from emoscope.api.schemas import EmotionScores, PaginatedResponse, ValenceArousalIntensity
 from emoscope.api.state import ApiState, ReplyLinks, State
+from emoscope.api.translate import affect, scores, whole_number
 from emoscope.domain.affect import dominant, mean_affect, mean_emotions
 from emoscope.domain.emotions import Affect
 from emoscope.videos import schemas as wire
@@ -84,12 +86,12 @@ def list_videos(
     direction: Annotated[
         str, Query(description="'forward' to older videos, 'backward' to newer ones.")
     ] = "forward",
-) -> wire.PaginatedResponse:
+) -> PaginatedResponse:
     """The caller's videos, newest first."""
     page = make_page(offset_video_id, page_size, direction)
     media, thumbnails, count = service.listed(_desk(state), user, page)
     items = [translate.list_item(medium, thumbnails.get(medium.id, ""), links) for medium in media]
-    return wire.PaginatedResponse(documents=items, count=count)
+    return PaginatedResponse(documents=items, count=count)
 
 
 @router.get("/v1/videos/{video_id}")
@@ -128,24 +130,24 @@ def get_average_emotions(
     user: CurrentUser,
     video_id: VideoId,
     face_id: Annotated[int | None, Query(description="Number of one face; without it all faces.")] = None,
-) -> wire.EmotionScores:
+) -> EmotionScores:
     """Mean emotion shares over the video, of all faces or of one."""
     video, record = service.analysed(_desk(state), user, video_id)
     if face_id is not None:
         service.require_face(video, face_id)
-        return translate.scores(next(f.emotions for f in video.faces if f.face_id == face_id))
+        return scores(next(f.emotions for f in video.faces if f.face_id == face_id))
     if record.emotions is None:
         raise FaceNotFound("No face was seen in this video, so there are no emotions to average.")
-    return translate.scores(record.emotions)
+    return scores(record.emotions)
 
 
 @router.get("/v1/videos/{video_id}/valence_arousal")
-def get_valence_arousal(state: State, user: CurrentUser, video_id: VideoId) -> wire.ValenceArousalIntensity:
+def get_valence_arousal(state: State, user: CurrentUser, video_id: VideoId) -> ValenceArousalIntensity:
     """Mean valence, arousal and intensity over all faces of the video."""
     _, record = service.analysed(_desk(state), user, video_id)
     if record.valence is None or record.arousal is None or record.intensity is None:
         raise FaceNotFound("No face was seen in this video, so there is nothing to measure.")
-    return translate.affect(Affect(record.valence, record.arousal, record.intensity))
+    return affect(Affect(record.valence, record.arousal, record.intensity))
 
 
 @router.get("/v1/videos/{video_id}/frames")
@@ -159,8 +161,8 @@ def get_multiple_frame(
     face_ids: Annotated[str, Query(description="Only these faces, comma separated.")] = "",
 ) -> wire.MultipleFramesResponse:
     """The analysed frames of a window with the faces in them."""
-    first = translate.number("start_frame", start_frame) if start_frame else 0
-    count = translate.number("length", length) if length else None
+    first = whole_number("start_frame", start_frame) if start_frame else 0
+    count = whole_number("length", length) if length else None
     wanted = translate.numbers("face_ids", face_ids)
     desk = _desk(state)
     video, record = service.analysed(desk, user, video_id)
@@ -177,7 +179,7 @@ def get_single_frame(
     """One frame with the faces in it; none where the frame holds no face."""
     desk = _desk(state)
     _, record = service.analysed(desk, user, video_id)
-    view = service.single_frame(desk, record, translate.number("frame_id", frame_id))
+    view = service.single_frame(desk, record, whole_number("frame_id", frame_id))
     return translate.frame(view, video_id, links, {})
 
 
@@ -186,7 +188,7 @@ def retrieve_domination_emotion_for_a_specific_frame(
     state: State, user: CurrentUser, video_id: VideoId, frame_id: FrameId, face_id: FaceQuery = None
 ) -> wire.FrameEmotionResponseData:
     """The leading emotion of a frame, or of one face in it."""
-    frame, wanted = translate.number("frame_id", frame_id), _face(face_id)
+    frame, wanted = whole_number("frame_id", frame_id), _face(face_id)
     faces = service.faces_in(_desk(state), user, video_id, frame, wanted)
     if not faces:
         return wire.FrameEmotionResponseData(frame_id=str(frame), message="No face is seen in this frame.")
@@ -197,17 +199,17 @@ def retrieve_domination_emotion_for_a_specific_frame(
 @router.get("/v1/videos/{video_id}/frames/{frame_id}/valence_arousal")
 def retrieve_emotion_intensity(
     state: State, user: CurrentUser, video_id: VideoId, frame_id: FrameId, face_id: FaceQuery = None
-) -> wire.ValenceArousalIntensity:
+) -> ValenceArousalIntensity:
     """Valence, arousal and intensity of a frame (mean over its faces), or of one face in it."""
-    frame, wanted = translate.number("frame_id", frame_id), _face(face_id)
+    frame, wanted = whole_number("frame_id", frame_id), _face(face_id)
     faces = service.faces_in(_desk(state), user, video_id, frame, wanted)
     if not faces:
         raise FaceNotFound(f"No face is seen in frame {frame}, so there is nothing to measure.")
-    return translate.affect(mean_affect([face.affect for face in faces]))
+    return affect(mean_affect([face.affect for face in faces]))
 
 
 def _face(text: str | None) -> int | None:
-    return translate.number("face_id", text) if text else None
+    return whole_number("face_id", text) if text else None
 
 
 @pictures.get("/v1/videos/{video_id}/frames/{frame_id}/{kind}.jpg")

@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from emoscope.api.schemas import BoundingBox, EmotionScores, Failure, ValenceArousalIntensity
 from emoscope.domain.emotions import EMOTIONS
-
-Share = Annotated[float, Field(ge=0)]
-
-
-class EmotionScores(BaseModel):
-    """Shares of the eight emotions; they sum to 1."""
-
-    angry: Share = Field(0, description="Share of anger, 0 to 1.")
-    contempt: Share = Field(0, description="Share of contempt, 0 to 1.")
-    disgust: Share = Field(0, description="Share of disgust, 0 to 1.")
-    fear: Share = Field(0, description="Share of fear, 0 to 1.")
-    happy: Share = Field(0, description="Share of happiness, 0 to 1.")
-    neutral: Share = Field(0, description="Share of a neutral expression, 0 to 1.")
-    sad: Share = Field(0, description="Share of sadness, 0 to 1.")
-    surprise: Share = Field(0, description="Share of surprise, 0 to 1.")
-
-
-class ValenceArousalIntensity(BaseModel):
-    """A place on the circumplex of affect, derived from the emotion shares."""
-
-    valence: float = Field(description="Unpleasant to pleasant, -1 to 1.")
-    arousal: float = Field(description="Calm to excited, -1 to 1.")
-    intensity: float = Field(description="Strength of expression, 0 (neutral) to 1.")
 
 
 class Faces(BaseModel):
@@ -52,13 +30,6 @@ class Faces(BaseModel):
 
 class ListOfFaces(BaseModel):
     faces: list[Faces] = Field(description="Everyone who was seen, in order of face_id.")
-
-
-class Failure(BaseModel):
-    """Why an analysis failed."""
-
-    code: str = Field(description="Stable code of the reason.")
-    message: str = Field(description="What was wrong and what can be done about it.")
 
 
 class VideoResponse(BaseModel):
@@ -122,13 +93,6 @@ class VideoListItem(VideoEmotionResponseV2):
     error: Failure | None = Field(None, description="Why the analysis failed, null unless it did.")
 
 
-class PaginatedResponse(BaseModel):
-    """One page of a list."""
-
-    documents: Any = Field(description="The items of this page, newest first.")
-    count: int = Field(description="How many items there are in all pages together.")
-
-
 class VideoDeleteResponse(BaseModel):
     id: str = Field(description="Id of the deleted video.")
     status: str = Field(description="'deleted'.")
@@ -138,28 +102,6 @@ class ReprocessVideoResponse(BaseModel):
     id: str = Field(description="Id of the video.")
     message: str = Field(description="What was done.")
     status: str = Field(description="queue, processing, completed or failed.")
-
-
-class BoundingBox(BaseModel):
-    """One face in one frame."""
-
-    model_config = ConfigDict(extra="allow")
-
-    face_id: int = Field(description="Number of the person in this video, from 1.")
-    name: str | None = Field(None, description="The name given to the person, null while nobody gave one.")
-    x: float = Field(description="Left edge, in pixels of the frame as displayed.")
-    y: float = Field(description="Top edge, in pixels.")
-    w: float = Field(description="Width, in pixels.")
-    h: float = Field(description="Height, in pixels.")
-    detection_score: float = Field(description="How sure the detector is that this is a face, 0 to 1.")
-    quality: float = Field(
-        description="How well the face can be read (size, sharpness, pose, light), 0 to 1."
-    )
-    emotions: EmotionScores = Field(description="Emotion shares of this face in this frame.")
-    dominant_emotion: str = Field(description="The emotion with the largest share.")
-    valence: float = Field(description="Unpleasant to pleasant, -1 to 1.")
-    arousal: float = Field(description="Calm to excited, -1 to 1.")
-    intensity: float = Field(description="Strength of expression, 0 to 1.")
 
 
 class FramesResponse(BaseModel):

@@ -56,7 +56,7 @@ def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
         start_ms=upload.start_ms,
         end_ms=upload.end_ms,
     )
-    return media.add(desk, medium, _file_of(upload), ANALYZE)
+    return media.add(desk, medium, *_file_of(upload), ANALYZE)
 
 
 def check_part(start_ms: int, end_ms: int) -> None:
@@ -69,7 +69,7 @@ def check_part(start_ms: int, end_ms: int) -> None:
         raise BadUpload(f"end_millis must be at least {SHORTEST_PART_MS} greater than start_millis.")
 
 
-def _file_of(upload: Upload) -> BinaryIO:
+def _file_of(upload: Upload) -> tuple[BinaryIO, str]:
     if upload.file is not None:
         return _video_by_content(upload.file)
     if upload.url:
@@ -77,15 +77,16 @@ def _file_of(upload: Upload) -> BinaryIO:
     raise BadUpload("Neither video_file nor video_url is given; send the file as video_file.")
 
 
-def _video_by_content(file: BinaryIO) -> BinaryIO:
-    """The file at its start, if that is a video's; the full check is the worker's."""
+def _video_by_content(file: BinaryIO) -> tuple[BinaryIO, str]:
+    """The file and its container's name, if it begins as a video does; the full check is the worker's."""
     head = file.read(HEAD_BYTES)
     file.seek(0)
     if not head:
         raise BadUpload(f"The file is empty; send {_ACCEPTED}.")
-    if sniff_video(head) is None:
+    container = sniff_video(head)
+    if container is None:
         raise UnsupportedMedia(f"The file is not a video by its content; send {_ACCEPTED}.")
-    return file
+    return file, container
 
 
 def listed(desk: Desk, user: Identity, page: Page) -> tuple[Sequence[Medium], dict[str, str], int]:

@@ -8,22 +8,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from emoscope.api.state import Links
+from emoscope.api.translate import BadNumber, affect_of, box, failure, scores, time_of, whole_number
 from emoscope.db.models import Medium, VideoFace
 from emoscope.domain.affect import dominant
-from emoscope.domain.emotions import Affect
-from emoscope.domain.faces import ObservedFace
 from emoscope.library.video import VideoResult
 from emoscope.videos import schemas as wire
-from emoscope.videos.errors import BadNumber
 from emoscope.videos.repository import Video
 from emoscope.videos.tables import FrameView
-
-
-def number(name: str, text: str) -> int:
-    """A whole number from 0 on; the contract types some of them as text."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise BadNumber(f"{name} is {text!r}; accepted are whole numbers from 0 on.")
-    return int(text)
 
 
 def milliseconds(name: str, value: float) -> int:
@@ -34,7 +25,7 @@ def milliseconds(name: str, value: float) -> int:
 
 
 def numbers(name: str, text: str) -> list[int]:
-    return [number(name, part.strip()) for part in text.split(",") if part.strip()]
+    return [whole_number(name, part.strip()) for part in text.split(",") if part.strip()]
 
 
 def accepted(medium: Medium) -> wire.VideoEmotionResponseV2:
@@ -46,7 +37,7 @@ def list_item(medium: Medium, thumbnail_key: str, links: Links) -> wire.VideoLis
         **_heading(medium),
         description=medium.description,
         thumbnail_image=links.to_object(thumbnail_key),
-        error=_failure(medium),
+        error=failure(medium),
     )
 
 
@@ -59,7 +50,7 @@ def _heading(medium: Medium) -> dict[str, object]:
         "media_source": medium.source,
         "media_source_url": medium.source_url,
         "user_id": medium.user_id,
-        "created_at": _time(medium.created_at),
+        "created_at": time_of(medium.created_at),
     }
 
 
@@ -70,10 +61,10 @@ def video(video: Video, links: Links) -> wire.VideoResponse:
         title=medium.title,
         description=medium.description,
         status=medium.status,
-        created_at=_time(medium.created_at),
+        created_at=time_of(medium.created_at),
         duration=medium.duration_ms,
         url=links.to_object(medium.object_key),
-        error=_failure(medium),
+        error=failure(medium),
         stage=job.stage if job else "",
         progress=job.progress if job else 0,
         attempts=job.attempts if job else 0,
@@ -92,18 +83,8 @@ def video(video: Video, links: Links) -> wire.VideoResponse:
             "width": record.width,
             "thumbnail_image": links.to_object(record.thumbnail_key),
             "emotions": scores(record.emotions) if record.emotions else None,
-            "valence_arousal": _affect(record.valence, record.arousal, record.intensity),
+            "valence_arousal": affect_of(record.valence, record.arousal, record.intensity),
         }
-    )
-
-
-def scores(emotions: Mapping[str, float]) -> wire.EmotionScores:
-    return wire.EmotionScores(**{name: round(float(share), 6) for name, share in emotions.items()})
-
-
-def affect(value: Affect) -> wire.ValenceArousalIntensity:
-    return wire.ValenceArousalIntensity(
-        valence=round(value.valence, 6), arousal=round(value.arousal, 6), intensity=round(value.intensity, 6)
     )
 
 
@@ -114,7 +95,7 @@ def frame(view: FrameView, video_id: str, links: Links, names: Mapping[int, str]
         frame_image=links.to_path(f"{base}/annotated.jpg"),
         found_faces=[face.face_id for face in view.faces],
         timestamp=view.timestamp_ms,
-        faces=[_box(face, names) for face in view.faces],
+        faces=[box(face, names.get(face.face_id)) for face in view.faces],
         frame_id=view.frame,
     )
 
@@ -127,25 +108,6 @@ def frames(
     )
 
 
-def _box(face: ObservedFace, names: Mapping[int, str]) -> wire.BoundingBox:
-    box = face.box
-    return wire.BoundingBox(
-        face_id=face.face_id,
-        name=names.get(face.face_id),
-        x=round(box.x, 2),
-        y=round(box.y, 2),
-        w=round(box.w, 2),
-        h=round(box.h, 2),
-        detection_score=round(face.detection_score, 4),
-        quality=round(face.quality, 4),
-        emotions=scores(face.emotions),
-        dominant_emotion=dominant(face.emotions),
-        valence=round(face.affect.valence, 6),
-        arousal=round(face.affect.arousal, 6),
-        intensity=round(face.affect.intensity, 6),
-    )
-
-
 def _person(face: VideoFace, links: Links) -> wire.Faces:
     return wire.Faces(
         image=links.to_object(face.picture_key),
@@ -155,26 +117,8 @@ def _person(face: VideoFace, links: Links) -> wire.Faces:
         last_frame=face.last_frame,
         emotions=scores(face.emotions),
         dominant_emotion=dominant(face.emotions),
-        valence_arousal=_affect(face.valence, face.arousal, face.intensity),
+        valence_arousal=affect_of(face.valence, face.arousal, face.intensity),
     )
-
-
-def _affect(
-    valence: float | None, arousal: float | None, intensity: float | None
-) -> wire.ValenceArousalIntensity | None:
-    if valence is None or arousal is None or intensity is None:
-        return None
-    return affect(Affect(valence, arousal, intensity))
-
-
-def _failure(medium: Medium) -> wire.Failure | None:
-    if not medium.error_code:
-        return None
-    return wire.Failure(code=medium.error_code, message=medium.error_message)
-
-
-def _time(moment: datetime) -> str:
-    return moment.isoformat()
 
 
 def analytics(result: VideoResult, title: str, created_at: datetime) -> wire.FullVideoAnalyticsResponse:
@@ -183,7 +127,7 @@ def analytics(result: VideoResult, title: str, created_at: datetime) -> wire.Ful
     return wire.FullVideoAnalyticsResponse(
         title=title,
         status="completed",
-        created_at=_time(created_at),
+        created_at=time_of(created_at),
         duration=info.duration_ms,
         total_frames_count=info.frame_count,
         frame_rate=round(info.fps, 3),

@@ -13,12 +13,14 @@ from uuid import uuid4
 
 from emoscope.db.engine import make_engine, make_sessions
 from emoscope.domain.video import MediaLimits
+from emoscope.images import service as images
+from emoscope.images.tasks import ImageAnalysis
 from emoscope.jobs.running import Handler, JobRunner
 from emoscope.jobs.sending import Sweeper
 from emoscope.queue.messages import Transport, end_with_parent, make_celery, serve
 from emoscope.settings import Settings
 from emoscope.storage.objects import open_objects
-from emoscope.videos.service import ANALYZE
+from emoscope.videos import service as videos
 from emoscope.videos.tasks import VideoAnalysis
 
 ABANDONED_AFTER_S = 24 * 3600
@@ -53,13 +55,14 @@ def job_entry(settings: Settings) -> Callable[[str], None]:
         sessions = make_sessions(make_engine(settings.resolved_database_url()))
         objects = open_objects(settings.storage_url, settings.data_dir / "objects")
         handlers: Mapping[str, Handler] = {
-            ANALYZE: VideoAnalysis(
+            videos.ANALYZE: VideoAnalysis(
                 sessions,
                 objects,
                 MediaLimits(settings.max_video_pixels, settings.max_video_duration_s),
                 settings.video_fps,
                 settings.inference_threads,
-            )
+            ),
+            images.ANALYZE: ImageAnalysis(sessions, objects, settings.inference_threads),
         }
         return JobRunner(sessions, handlers, work_dir(settings), settings.job_lease_s, settings.job_stall_s)
 

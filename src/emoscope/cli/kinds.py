@@ -1,0 +1,78 @@
+"""How the command line analyses each kind of file, and what it can show of the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from emoscope.domain.emotions import Affect
+from emoscope.domain.video import ReportProgress
+from emoscope.library.image import ImageResult, analyze_image
+from emoscope.library.video import VideoResult, analyze_video
+from emoscope.media.pictures import sniff_picture
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """`to_json` gives the contract's document; `summary` a few lines; `table` the rows behind it, if any."""
+
+    to_json: Callable[[], str]
+    summary: Iterable[str]
+    table: pl.DataFrame | None = None
+
+
+def analyse_file(file: Path, fps: float | None, on_progress: ReportProgress) -> Analysed:
+    """Analyses the file as what its content is; raises BadMedia or OSError."""
+    with file.open("rb") as content:
+        head = content.read(64)
+    if sniff_picture(head):
+        return _image(file, analyze_image(file))
+    return _video(file, analyze_video(file, fps=fps, on_progress=on_progress))
+
+
+def _video(file: Path, result: VideoResult) -> Analysed:
+    def to_json() -> str:
+        from emoscope.videos.translate import analytics  # noqa: PLC0415 - brings the web half along
+
+        return analytics(result, title=file.name, created_at=datetime.now(UTC)).model_dump_json()
+
+    info = result.info
+    summary = [
+        f"{info.width}x{info.height}, {info.fps:.2f} frames/s, {info.duration_ms / 1000:.1f} s",
+        *(
+            f"face_{face.face_id}: {face.screen_time_ms / 1000:.1f} s on screen; "
+            f"{_shares(face.emotions)}; {_place(face.affect)}"
+            for face in result.faces
+        ),
+    ]
+    return Analysed(to_json, summary if result.faces else [*summary, "No face was seen."], result.frames)
+
+
+def _image(file: Path, result: ImageResult) -> Analysed:
+    def to_json() -> str:
+        from emoscope.images.translate import document  # noqa: PLC0415 - brings the web half along
+
+        return document(result, title=file.name, created_at=datetime.now(UTC)).model_dump_json()
+
+    summary = [
+        f"{result.width}x{result.height}",
+        *(
+            f"face_{face.face_id} at {face.box.x:.0f},{face.box.y:.0f}, {face.box.w:.0f} pixels wide; "
+            f"{_shares(face.emotions)}; {_place(face.affect)}"
+            for face in result.faces
+        ),
+    ]
+    return Analysed(to_json, summary if result.faces else [*summary, "No face was seen."])
+
+
+def _shares(emotions: Mapping[str, float]) -> str:
+    leading = sorted(emotions.items(), key=lambda item: -item[1])[:3]
+    return ", ".join(f"{name} {share:.0%}" for name, share in leading)
+
+
+def _place(affect: Affect) -> str:
+    return f"valence {affect.valence:+.2f}, arousal {affect.arousal:+.2f}"

@@ -1,0 +1,25 @@
+"""The append-only log of a medium's edits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from emoscope.db.models import Edit
+
+
+def append(session: Session, medium_id: str, user_id: str, kind: str, body: dict[str, Any]) -> Edit:
+    """Adds an edit behind all others of the medium; of two at once one fails and can be sent again."""
+    last = session.scalar(select(func.max(Edit.number)).where(Edit.media_id == medium_id)) or 0
+    edit = Edit(media_id=medium_id, number=last + 1, user_id=user_id, kind=kind, body=body)
+    session.add(edit)
+    session.flush()
+    return edit
+
+
+def of_medium(session: Session, medium_id: str) -> Sequence[Edit]:
+    """The edits of a medium, oldest first."""
+    return session.scalars(select(Edit).where(Edit.media_id == medium_id).order_by(Edit.number)).all()

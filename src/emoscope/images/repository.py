@@ -1,0 +1,85 @@
+"""SQL on images."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from emoscope.db import edits
+from emoscope.db.models import ImageRecord, Job, Medium
+from emoscope.domain.emotions import EMOTIONS, Affect
+from emoscope.domain.faces import Box, ObservedFace
+from emoscope.domain.image import ImagePredictions
+from emoscope.jobs import records
+
+NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image with whatever is known of it so far; `notes` maps a face_id to its note."""
+
+    medium: Medium
+    record: ImageRecord | None
+    job: Job | None
+    notes: Mapping[int, str]
+
+    @property
+    def faces(self) -> list[ObservedFace]:
+        return [_face(row) for row in self.record.faces] if self.record else []
+
+
+def load(session: Session, medium: Medium) -> Image:
+    notes = {
+        edit.body["face_id"]: edit.body["text"]
+        for edit in edits.of_medium(session, medium.id)
+        if edit.kind == NOTE
+    }
+    return Image(medium, session.get(ImageRecord, medium.id), records.latest(session, medium.id), notes)
+
+
+def replace_predictions(
+    session: Session, image_id: str, run_id: str, found: ImagePredictions, annotated_key: str
+) -> str | None:
+    """Puts one run's results in the place of those of the run before, whose id is returned."""
+    before = session.scalars(select(ImageRecord.run_id).where(ImageRecord.media_id == image_id)).first()
+    session.execute(delete(ImageRecord).where(ImageRecord.media_id == image_id))
+    session.add(
+        ImageRecord(
+            media_id=image_id,
+            run_id=run_id,
+            width=found.width,
+            height=found.height,
+            faces=[_row(face) for face in found.faces],
+            models=dict(found.models),
+            annotated_key=annotated_key,
+        )
+    )
+    return before
+
+
+def _row(face: ObservedFace) -> dict[str, Any]:
+    box, affect = face.box, face.affect
+    return {
+        "face_id": face.face_id,
+        "box": [box.x, box.y, box.w, box.h],
+        "detection_score": face.detection_score,
+        "quality": face.quality,
+        "emotions": [face.emotions[name] for name in EMOTIONS],
+        "affect": [affect.valence, affect.arousal, affect.intensity],
+    }
+
+
+def _face(row: Mapping[str, Any]) -> ObservedFace:
+    return ObservedFace(
+        face_id=row["face_id"],
+        box=Box(*row["box"]),
+        detection_score=row["detection_score"],
+        quality=row["quality"],
+        emotions=dict(zip(EMOTIONS, row["emotions"], strict=True)),
+        affect=Affect(*row["affect"]),
+    )

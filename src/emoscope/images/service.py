@@ -1,0 +1,143 @@
+"""What can be done with images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import BinaryIO
+
+from emoscope.api import media
+from emoscope.api.keys import Identity
+from emoscope.api.media import BadUpload, Desk, SourceUnavailable
+from emoscope.api.paging import Page
+from emoscope.db import edits
+from emoscope.db.engine import reading
+from emoscope.db.models import ImageRecord, Medium
+from emoscope.errors import EmoscopeError, MediaTooLarge, UnsupportedMedia
+from emoscope.images import repository
+from emoscope.images.repository import NOTE, Image
+from emoscope.media.pictures import sniff_picture
+
+KIND = "image"
+ANALYZE = "analyze_image"
+TITLE_LENGTH, DESCRIPTION_LENGTH, NOTE_LENGTH = 150, 300, 5000
+MAX_BYTES = 200 * 1024**2
+"""Largest accepted file; a hundred megapixels of PNG may come near it."""
+
+_ACCEPTED = "a JPEG, PNG or WebP picture"
+_HEAD_BYTES = 64
+
+
+class ImageFaceNotFound(EmoscopeError):
+    code = "face_not_found"
+    status = 404
+    title = "Face not found"
+
+
+class BadEdit(EmoscopeError):
+    code = "bad_edit"
+    status = 422
+    title = "Edit not acceptable"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An image as it is handed in."""
+
+    title: str
+    description: str
+    file: BinaryIO | None
+    file_name: str
+    url: str
+    callback_url: str
+
+
+def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
+    """Stores the file, records the medium and its job, and sends word to a worker."""
+    media.refuse_callback(upload.callback_url)
+    medium = Medium(
+        user_id=user.user_id,
+        kind=KIND,
+        title=upload.title,
+        description=upload.description,
+        file_name=PurePath(upload.file_name).name.replace("\x00", ""),
+    )
+    return media.add(desk, medium, *_file_of(upload), ANALYZE)
+
+
+def _file_of(upload: Upload) -> tuple[BinaryIO, str]:
+    """The file at its start, and the ending of its kind; the full check is the worker's."""
+    if upload.file is None:
+        if upload.url:
+            raise SourceUnavailable("This server does not fetch addresses yet; send the file as image_file.")
+        raise BadUpload("Neither image_file nor image_url is given; send the file as image_file.")
+    head = upload.file.read(_HEAD_BYTES)
+    size = upload.file.seek(0, 2)
+    upload.file.seek(0)
+    if not head:
+        raise BadUpload(f"The file is empty; send {_ACCEPTED}.")
+    if size > MAX_BYTES:
+        raise MediaTooLarge(f"The picture has {size} bytes; at most {MAX_BYTES} are accepted.")
+    ending = sniff_picture(head)
+    if ending is None:
+        raise UnsupportedMedia(f"The file is not a picture by its content; send {_ACCEPTED}.")
+    return upload.file, ending
+
+
+def listed(desk: Desk, user: Identity, page: Page) -> tuple[Sequence[Medium], int]:
+    with reading(desk.sessions) as session:
+        return media.page_of(session, user, KIND, page)
+
+
+def get(desk: Desk, user: Identity, image_id: str) -> Image:
+    with reading(desk.sessions) as session:
+        return repository.load(session, media.readable(session, user, KIND, image_id))
+
+
+def analysed(desk: Desk, user: Identity, image_id: str) -> tuple[Image, ImageRecord]:
+    """The image with its results; NotAnalysed while there are none."""
+    image = get(desk, user, image_id)
+    if image.record is None:
+        raise media.not_analysed(image.medium)
+    return image, image.record
+
+
+def delete(desk: Desk, user: Identity, image_id: str) -> None:
+    media.erase(desk, user, KIND, image_id)
+
+
+def reprocess(
+    desk: Desk, user: Identity, image_id: str, again: bool, callback_url: str
+) -> tuple[Medium, str]:
+    media.refuse_callback(callback_url)
+    return media.analyse_again(desk, user, KIND, image_id, ANALYZE, completed_too=again)
+
+
+def write_note(desk: Desk, user: Identity, image_id: str, face_id: int, text: str) -> None:
+    """Puts a note on a face in the place of the one before; an empty one removes it."""
+    if len(text) > NOTE_LENGTH or "\x00" in text:
+        raise BadEdit(f"A note has at most {NOTE_LENGTH} characters, none of them NUL.")
+    with desk.sessions.begin() as session:
+        image = repository.load(session, media.owned(session, user, KIND, image_id))
+        if image.record is None:
+            raise media.not_analysed(image.medium)
+        if all(face.face_id != face_id for face in image.faces):
+            known = ", ".join(str(face.face_id) for face in image.faces) or "none"
+            raise ImageFaceNotFound(f"The image has no face {face_id}; its faces: {known}.")
+        edits.append(session, image_id, user.user_id, NOTE, {"face_id": face_id, "text": text})
+
+
+def edit_metadata(desk: Desk, user: Identity, image_id: str, title: str, description: str) -> Medium:
+    """Changes what is given; an empty text leaves things as they are."""
+    if "\x00" in title + description:
+        raise BadEdit("title and description must not contain the character NUL.")
+    if len(title) > TITLE_LENGTH or len(description) > DESCRIPTION_LENGTH:
+        raise BadEdit(
+            f"At most {TITLE_LENGTH} characters of title and {DESCRIPTION_LENGTH} of description fit."
+        )
+    with desk.sessions.begin() as session:
+        medium = media.owned(session, user, KIND, image_id)
+        medium.title = title or medium.title
+        medium.description = description or medium.description
+        return medium
