@@ -40,11 +40,12 @@ def load_predictor(path: Path) -> Predict:
     return predict
 
 
-def unfolded(logits: Floats, document: dict[str, object]) -> tuple[Floats, Floats]:
-    """Logits without prior correction at the same temperature, and without either."""
+def plain(logits: Floats, document: dict[str, object]) -> tuple[Floats, Floats]:
+    """Logits without any prior correction at the same temperature, and the final ones at temperature 1."""
     temperature, exponent = float(str(document["temperature"])), float(str(document["prior_exponent"]))
-    raw = logits * temperature + exponent * np.log(np.array(document["prior"], dtype=np.float32))
-    return raw / temperature, raw
+    cooled = logits * temperature
+    uncorrected = cooled + exponent * np.log(np.array(document["prior"], dtype=np.float32))
+    return uncorrected / temperature, cooled
 
 
 def headline(predict: Predict, faces: Faces, document: dict[str, object]) -> dict[str, dict[str, float]]:
@@ -53,15 +54,13 @@ def headline(predict: Predict, faces: Faces, document: dict[str, object]) -> dic
     for crop in ("original", "aligned"):
         pictures = getattr(faces, crop)
         logits = predict(pictures)
-        uncorrected, raw = unfolded(logits, document)
+        uncorrected, cooled = plain(logits, document)
         kept, everything = faces.kept(), faces.targets.max(axis=1) > 0
         rows[f"{crop}, no duplicates"] = summary(logits[kept], faces.majority[kept])
         rows[f"{crop}, no duplicates, without prior correction"] = summary(
             uncorrected[kept], faces.majority[kept]
         )
-        rows[f"{crop}, no duplicates, neither correction nor temperature"] = summary(
-            raw[kept], faces.majority[kept]
-        )
+        rows[f"{crop}, no duplicates, without temperature"] = summary(cooled[kept], faces.majority[kept])
         both = faces.kept(with_duplicates=True)
         rows[f"{crop}, with duplicates"] = summary(logits[both], faces.majority[both])
         unique = everything & ~faces.duplicate

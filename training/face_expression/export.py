@@ -31,23 +31,24 @@ OPSET = 17
 ACCURACY_GIVEN_UP = 0.005
 """Of PublicTest accuracy, for rarer classes and other collections."""
 EXPONENTS = np.round(np.arange(0.0, 0.61, 0.05), 2)
+"""Of the prior by which probabilities are divided, the part that class weights did in training included."""
 
 Floats = NDArray[np.float32]
 
 
-def load_network(checkpoint: Path) -> ExpressionNet:
-    """The averaged network of a training checkpoint, in evaluation mode."""
+def load_network(checkpoint: Path) -> tuple[ExpressionNet, float]:
+    """The averaged network of a checkpoint, in evaluation mode, and the exponent of its class weights."""
     state = torch.load(checkpoint, weights_only=True)
     smooth = averaged(ExpressionNet(state["config"]["width"]), state["config"]["ema"])
     smooth.load_state_dict(state["smooth"])
     net = smooth.module.eval()
     assert isinstance(net, ExpressionNet)  # noqa: S101 - what was wrapped four lines up
-    return net
+    return net, float(state["config"]["rare_power"])
 
 
-def choose_exponent(logits: Floats, truth: NDArray[np.int64], prior: Floats) -> float:
-    """The strongest correction that costs at most ACCURACY_GIVEN_UP of the best accuracy."""
-    scores = {float(a): accuracy(logits - a * np.log(prior), truth) for a in EXPONENTS}
+def choose_exponent(plain: Floats, truth: NDArray[np.int64], prior: Floats) -> float:
+    """The strongest correction of plain logits that costs at most ACCURACY_GIVEN_UP of the best accuracy."""
+    scores = {float(a): accuracy(plain - a * np.log(prior), truth) for a in EXPONENTS}
     print("accuracy by exponent", {a: round(score, 4) for a, score in scores.items()})
     return max(a for a, score in scores.items() if score >= max(scores.values()) - ACCURACY_GIVEN_UP)
 
@@ -60,13 +61,13 @@ def choose_temperature(logits: Floats, truth: NDArray[np.int64]) -> float:
     return round(float(found.x), 4)
 
 
-def calibrate(net: nn.Module, public: Faces, prior: Floats) -> tuple[float, float]:
-    """Exponent and temperature from both kinds of crop of PublicTest."""
+def calibrate(net: nn.Module, public: Faces, prior: Floats, trained: float) -> tuple[float, float]:
+    """Exponent and temperature from both kinds of crop of PublicTest; `trained` is undone first."""
     kept = public.kept()
     logits = np.concatenate([predict(net, public.original[kept]), predict(net, public.aligned[kept])])
-    truth = np.tile(public.majority[kept], 2)
-    exponent = choose_exponent(logits, truth, prior)
-    return exponent, choose_temperature(logits - exponent * np.log(prior), truth)
+    truth, plain = np.tile(public.majority[kept], 2), logits + trained * np.log(prior)
+    exponent = choose_exponent(plain, truth, prior)
+    return exponent, choose_temperature(plain - exponent * np.log(prior), truth)
 
 
 def folded(net: ExpressionNet, prior: Floats, exponent: float, temperature: float) -> ExpressionNet:
@@ -109,7 +110,9 @@ def disagreement(net: nn.Module, path: Path, faces: NDArray[np.uint8]) -> tuple[
     return float(np.abs(theirs - ours).max()), float((theirs.argmax(1) != ours.argmax(1)).mean())
 
 
-def describe(path: Path, prior: Floats, exponent: float, temperature: float) -> dict[str, object]:
+def describe(
+    path: Path, prior: Floats, exponent: float, trained: float, temperature: float
+) -> dict[str, object]:
     """The JSON description; evaluate.py --write adds `metrics`."""
     return {
         "id": MODEL_ID,
@@ -122,6 +125,7 @@ def describe(path: Path, prior: Floats, exponent: float, temperature: float) -> 
         "training_data": "FER+ (labels MIT, Microsoft; photographs of FER2013, no licence found)",
         "temperature": temperature,
         "prior_exponent": exponent,
+        "prior_exponent_in_training": trained,
         "prior": [round(float(p), 6) for p in prior],
         "template": json.loads(TEMPLATE_FILE.read_text())["run_time"],
         "card": "docs/models/face-expression.md",
@@ -138,12 +142,12 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, default=Path("src/emoscope/weights"))
     parser.add_argument("--int8", action="store_true", help="8-bit integer convolutions")
     options = parser.parse_args()
-    net = load_network(options.checkpoint)
+    net, trained = load_network(options.checkpoint)
     train = load_faces(options.data, options.aligned, TRAIN)
     prior = train.targets.mean(axis=0)
     public = load_faces(options.data, options.aligned, PUBLIC)
-    exponent, temperature = calibrate(net, public, prior)
-    final = folded(net, prior, exponent, temperature)
+    exponent, temperature = calibrate(net, public, prior, trained)
+    final = folded(net, prior, exponent - trained, temperature)
     path = options.weights / f"{MODEL_ID}.onnx"
     write_onnx(final, path)
     if options.int8:
@@ -152,7 +156,7 @@ def main() -> None:
     largest, otherwise = disagreement(final, path, public.aligned)
     if not options.int8 and largest > 1e-3:
         raise SystemExit(f"ONNX and PyTorch differ by {largest}")
-    document = describe(path, prior, exponent, temperature)
+    document = describe(path, prior, exponent, trained, temperature)
     path.with_suffix(".json").write_text(json.dumps(document, indent=2) + "\n")
     print(f"exponent {exponent}, temperature {temperature}, {path}")
     print(f"ONNX against PyTorch: logits differ by {largest:.1e} at most, {otherwise:.4f} named otherwise")
