@@ -41,7 +41,7 @@ def transport() -> RecordingTransport:
 @pytest.fixture
 def job_id(sessions: SessionFactory, transport: RecordingTransport, medium_id: str) -> str:
     with unit_of_work(sessions, transport) as session:
-        return records.enqueue(session, "work", medium_id, 2).id
+        return records.enqueue(session, "analyze_work", medium_id, 2).id
 
 
 def outcome(write: Callable[..., None] = lambda _: None, log: list[str] | None = None) -> Outcome:
@@ -52,7 +52,7 @@ def outcome(write: Callable[..., None] = lambda _: None, log: list[str] | None =
 def runner(
     sessions: SessionFactory, tmp_path: Path, handler: Callable[[Attempt], Outcome], **kw
 ) -> JobRunner:
-    return JobRunner(sessions, {"work": handler}, tmp_path / "work", **{"lease_s": 30, "stall_s": 300, **kw})
+    return JobRunner(sessions, {"analyze_work": handler}, tmp_path / "work", **{"lease_s": 30, "stall_s": 300, **kw})
 
 
 def job_of(sessions: SessionFactory, job_id: str) -> Job:
@@ -72,7 +72,7 @@ def expire(sessions: SessionFactory, job_id: str) -> None:
 
 def test_a_message_goes_out_after_the_commit_and_never_without_it(sessions, transport, medium_id):
     with unit_of_work(sessions, transport) as session:
-        job = records.enqueue(session, "work", medium_id, 2)
+        job = records.enqueue(session, "analyze_work", medium_id, 2)
         assert transport.sent == []
     assert transport.sent == [job.id]
     assert job_of(sessions, job.id).sent_at is not None
@@ -83,14 +83,14 @@ def test_a_message_goes_out_after_the_commit_and_never_without_it(sessions, tran
 
 def _enqueue_and_fail(sessions, transport, medium_id) -> None:
     with unit_of_work(sessions, transport) as session:
-        records.enqueue(session, "work", medium_id, 2)
+        records.enqueue(session, "analyze_work", medium_id, 2)
         raise RuntimeError
 
 
 def test_a_broken_broker_loses_no_job(sessions, transport, medium_id):
     transport.broken = True
     with unit_of_work(sessions, transport) as session:
-        job_id = records.enqueue(session, "work", medium_id, 2).id
+        job_id = records.enqueue(session, "analyze_work", medium_id, 2).id
     assert job_of(sessions, job_id).sent_at is None
     transport.broken = False
     sweep(sessions, transport)
@@ -257,3 +257,19 @@ def test_the_lease_is_renewed_and_progress_written_while_work_goes_on(sessions, 
     assert ("faces", 0) not in seen[-3:]
     assert [progress for _, progress in seen] == sorted(progress for _, progress in seen)
     assert max(progress for _, progress in seen) > 50
+
+
+def test_work_beside_the_analysis_leaves_the_mediums_status_alone(sessions, transport, medium_id, tmp_path):
+    with unit_of_work(sessions, transport) as session:
+        beside = records.enqueue(session, "draw", medium_id, 1).id
+        session.get_one(Medium, medium_id).status = "completed"
+
+    def handler(_: Attempt) -> Outcome:
+        raise DamagedMedia("cannot be drawn")
+
+    JobRunner(sessions, {"draw": handler}, tmp_path / "work", lease_s=30, stall_s=300).run(beside)
+    assert job_of(sessions, beside).status == "failed"
+    assert medium_of(sessions, medium_id).status == "completed"
+    with sessions() as session:
+        assert records.latest(session, medium_id) is None
+        assert records.latest(session, medium_id, "draw").id == beside

@@ -57,3 +57,10 @@ def test_a_missing_object_has_no_head_and_cannot_be_read(objects: Objects):
     assert objects.head("media/none") is None
     with pytest.raises(FileNotFoundError):
         objects.read("media/none")
+
+
+def test_folders_are_listed_by_name(objects: Objects):
+    for key in ("media/1/source", "media/1/runs/b/x", "media/1/runs/a/y/z", "media/10/runs/c/x"):
+        objects.put(key, b"x")
+    assert objects.folders_under("media/1/runs") == ["a", "b"]
+    assert objects.folders_under("media/2/runs") == []

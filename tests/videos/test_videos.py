@@ -172,6 +172,16 @@ def test_reprocessing(client, analysed, run_jobs, settings):
     assert len(list((settings.data_dir / "objects").rglob("frames.parquet"))) == 1
 
 
+def test_what_a_killed_worker_left_goes_with_the_next_run(client, upload, run_jobs, face_file, settings):
+    video_id = upload(face_file)["id"]
+    left = settings.data_dir / "objects" / "media" / video_id / "runs" / "dead" / "frames.parquet"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"x")
+    run_jobs()
+    assert not left.exists()
+    assert client.get(f"/v1/videos/{video_id}/frames/0").status_code == 200
+
+
 def test_somebody_elses_video_is_not_found(client, analysed, make_key):
     client.headers["X-API-Key"] = make_key("eve@example.org")
     for method, path in [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -56,6 +56,12 @@ class CallbackUnavailable(EmoscopeError):
     title = "Callback not available"
 
 
+class BadEdit(EmoscopeError):
+    code = "bad_edit"
+    status = 422
+    title = "Edit not acceptable"
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the use cases work on."""
@@ -66,11 +72,19 @@ class Desk:
     job_attempts: int
 
 
-def add(desk: Desk, medium: Medium, content: bytes | BinaryIO, ending: str, job_kind: str) -> Medium:
+def add(
+    desk: Desk,
+    medium: Medium,
+    content: bytes | BinaryIO,
+    ending: str,
+    job_kind: str,
+    also: Callable[[Session], None] | None = None,
+) -> Medium:
     """Stores the content, records the medium with its job in one transaction, and sends word to a worker.
 
     `medium` comes without id, key and size. `ending` is that of the content's kind, by which links to it
-    name their type. When anything fails, nothing is left behind.
+    name their type. `also` writes what else belongs to the medium in that transaction. When anything fails,
+    nothing is left behind.
     """
     if any("\x00" in text for text in (medium.title, medium.description or "", medium.project_id or "")):
         raise BadUpload("title, description and project_id must not contain the character NUL.")
@@ -83,7 +97,9 @@ def add(desk: Desk, medium: Medium, content: bytes | BinaryIO, ending: str, job_
         with unit_of_work(desk.sessions, desk.transport) as session:
             session.add(medium)
             session.flush()
-            records.enqueue(session, job_kind, medium.id, desk.job_attempts, _request_id())
+            if also is not None:
+                also(session)
+            records.enqueue(session, job_kind, medium.id, desk.job_attempts, request_id())
     except BaseException:
         desk.objects.delete_under(f"media/{medium.id}")
         raise
@@ -124,6 +140,30 @@ def erase(desk: Desk, user: Identity, kind: str, medium_id: str) -> None:
     desk.objects.delete_under(f"media/{medium_id}")
 
 
+def rename(
+    desk: Desk,
+    user: Identity,
+    kind: str,
+    medium_id: str,
+    title: str,
+    description: str,
+    title_length: int,
+    description_length: int,
+) -> Medium:
+    """Changes title and description; an empty text leaves things as they are. Raises BadEdit."""
+    if "\x00" in title + description:
+        raise BadEdit("title and description must not contain the character NUL.")
+    if len(title) > title_length or len(description) > description_length:
+        raise BadEdit(
+            f"At most {title_length} characters of title and {description_length} of description fit."
+        )
+    with desk.sessions.begin() as session:
+        medium = owned(session, user, kind, medium_id)
+        medium.title = title or medium.title
+        medium.description = description or medium.description
+        return medium
+
+
 def analyse_again(
     desk: Desk, user: Identity, kind: str, medium_id: str, job_kind: str, completed_too: bool
 ) -> tuple[Medium, str]:
@@ -136,8 +176,24 @@ def analyse_again(
             return medium, f"The {kind} is analysed already; send reprocess=true to analyse it again."
         medium.status = "queue"
         medium.error_code = medium.error_message = ""
-        records.enqueue(session, job_kind, medium.id, desk.job_attempts, _request_id())
+        records.enqueue(session, job_kind, medium.id, desk.job_attempts, request_id())
         return medium, f"The {kind} was queued for analysis."
+
+
+def start_over(session: Session, desk: Desk, medium: Medium, job_kind: str) -> None:
+    """Calls off what is being done with the medium and queues it anew, for when its content has changed."""
+    records.forget(session, medium.id)
+    medium.status = "queue"
+    medium.error_code = medium.error_message = ""
+    records.enqueue(session, job_kind, medium.id, desk.job_attempts, request_id())
+
+
+def keep_only_run(objects: Objects, medium_id: str, run_id: str) -> None:
+    """Erases what other runs of the medium's analysis stored: replaced ones, and those of killed workers."""
+    runs = f"media/{medium_id}/runs"
+    for other in objects.folders_under(runs):
+        if other != run_id:
+            objects.delete_under(f"{runs}/{other}")
 
 
 def not_analysed(medium: Medium) -> NotAnalysed:
@@ -155,5 +211,6 @@ def refuse_callback(callback_url: str) -> None:
         )
 
 
-def _request_id() -> str:
+def request_id() -> str:
+    """The id of the request that is being answered, empty outside of one."""
     return str(structlog.contextvars.get_contextvars().get("request_id", ""))

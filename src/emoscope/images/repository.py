@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from emoscope.db import edits
@@ -44,9 +44,8 @@ def load(session: Session, medium: Medium) -> Image:
 
 def replace_predictions(
     session: Session, image_id: str, run_id: str, found: ImagePredictions, annotated_key: str
-) -> str | None:
-    """Puts one run's results in the place of those of the run before, whose id is returned."""
-    before = session.scalars(select(ImageRecord.run_id).where(ImageRecord.media_id == image_id)).first()
+) -> None:
+    """Puts one run's results in the place of those of any run before it."""
     session.execute(delete(ImageRecord).where(ImageRecord.media_id == image_id))
     session.add(
         ImageRecord(
@@ -59,7 +58,6 @@ def replace_predictions(
             annotated_key=annotated_key,
         )
     )
-    return before
 
 
 def _row(face: ObservedFace) -> dict[str, Any]:

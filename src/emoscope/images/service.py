@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from emoscope.api import media
 from emoscope.api.keys import Identity
-from emoscope.api.media import BadUpload, Desk, SourceUnavailable
+from emoscope.api.media import BadEdit, BadUpload, Desk, SourceUnavailable
 from emoscope.api.paging import Page
 from emoscope.db import edits
 from emoscope.db.engine import reading
@@ -33,12 +33,6 @@ class ImageFaceNotFound(EmoscopeError):
     code = "face_not_found"
     status = 404
     title = "Face not found"
-
-
-class BadEdit(EmoscopeError):
-    code = "bad_edit"
-    status = 422
-    title = "Edit not acceptable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +124,4 @@ def write_note(desk: Desk, user: Identity, image_id: str, face_id: int, text: st
 
 def edit_metadata(desk: Desk, user: Identity, image_id: str, title: str, description: str) -> Medium:
     """Changes what is given; an empty text leaves things as they are."""
-    if "\x00" in title + description:
-        raise BadEdit("title and description must not contain the character NUL.")
-    if len(title) > TITLE_LENGTH or len(description) > DESCRIPTION_LENGTH:
-        raise BadEdit(
-            f"At most {TITLE_LENGTH} characters of title and {DESCRIPTION_LENGTH} of description fit."
-        )
-    with desk.sessions.begin() as session:
-        medium = media.owned(session, user, KIND, image_id)
-        medium.title = title or medium.title
-        medium.description = description or medium.description
-        return medium
+    return media.rename(desk, user, KIND, image_id, title, description, TITLE_LENGTH, DESCRIPTION_LENGTH)

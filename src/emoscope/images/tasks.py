@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from emoscope.api import media
 from emoscope.db.engine import SessionFactory, reading
-from emoscope.domain.image import ImagePredictions
 from emoscope.domain.video import Progress
 from emoscope.errors import Cancelled, DamagedMedia
 from emoscope.images import repository
@@ -40,23 +37,12 @@ class ImageAnalysis:
         picture = read_picture(self.objects.read(medium.object_key))
         found = analyze_picture(picture, default_face_models(self.threads))
         attempt.report(Progress("storing", 0.9))
-        runs = f"media/{medium.id}/runs"
-        key = f"{runs}/{attempt.run_id}/annotated.jpg"
+        key = f"media/{medium.id}/runs/{attempt.run_id}/annotated.jpg"
         self.objects.put(key, encode_jpeg(annotate(picture, found.faces, {})))
-        return self._outcome(attempt, found, runs, key)
-
-    def _outcome(self, attempt: Attempt, found: ImagePredictions, runs: str, key: str) -> Outcome:
-        replaced: list[str] = []
-
-        def write(session: Session) -> None:
-            before = repository.replace_predictions(session, attempt.subject_id, attempt.run_id, found, key)
-            replaced.extend([before] if before else [])
-
-        def tidy() -> None:
-            for run_id in replaced:
-                self.objects.delete_under(f"{runs}/{run_id}")
-
-        def discard() -> None:
-            self.objects.delete_under(f"{runs}/{attempt.run_id}")
-
-        return Outcome(write=write, discard=discard, tidy=tidy)
+        return Outcome(
+            write=lambda session: repository.replace_predictions(
+                session, medium.id, attempt.run_id, found, key
+            ),
+            discard=lambda: self.objects.delete(key),
+            tidy=lambda: media.keep_only_run(self.objects, medium.id, attempt.run_id),
+        )

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from emoscope.db.models import Job, Medium, now
 
 OUTBOX = "jobs_to_send"
+ANALYSIS = "analyze_"
+"""How the kinds of jobs begin that decide the status of their medium; others are done beside it."""
 
 
 def enqueue(session: Session, kind: str, subject_id: str, max_attempts: int, request_id: str = "") -> Job:
@@ -51,7 +53,7 @@ def claim(session: Session, job_id: str, owner: str, lease: timedelta) -> Job | 
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         return None
     job = session.get_one(Job, job_id, populate_existing=True)
-    _set_medium(session, job.subject_id, "processing")
+    _set_medium(session, job_id, "processing")
     return job
 
 
@@ -81,7 +83,7 @@ def complete(session: Session, job_id: str, owner: str) -> bool:
         finished_at=now(),
     )
     if done:
-        _set_medium(session, _subject(session, job_id), "completed")
+        _set_medium(session, job_id, "completed")
     return done
 
 
@@ -99,7 +101,7 @@ def fail(session: Session, job_id: str, owner: str, code: str, message: str) -> 
         error_message=message,
     )
     if done:
-        _set_medium(session, _subject(session, job_id), "failed", code, message)
+        _set_medium(session, job_id, "failed", code, message)
     return done
 
 
@@ -122,7 +124,7 @@ def put_back(session: Session, job_id: str, owner: str, code: str, message: str)
         error_message=message,
     )
     if back:
-        _set_medium(session, _subject(session, job_id), "queue")
+        _set_medium(session, job_id, "queue")
     return back
 
 
@@ -135,9 +137,14 @@ def forget(session: Session, subject_id: str) -> None:
     session.execute(delete(Job).where(Job.subject_id == subject_id))
 
 
-def latest(session: Session, subject_id: str) -> Job | None:
+def latest(session: Session, subject_id: str, kind: str = "") -> Job | None:
+    """The newest job of a kind, or the newest analysis, of a medium."""
+    wanted = Job.kind == kind if kind else Job.kind.startswith(ANALYSIS, autoescape=True)
     return session.scalars(
-        select(Job).where(Job.subject_id == subject_id).order_by(Job.created_at.desc(), Job.id).limit(1)
+        select(Job)
+        .where(Job.subject_id == subject_id, wanted)
+        .order_by(Job.created_at.desc(), Job.id)
+        .limit(1)
     ).first()
 
 
@@ -166,14 +173,11 @@ def _owned(session: Session, job_id: str, owner: str, **values: object) -> bool:
     return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def _subject(session: Session, job_id: str) -> str:
-    return session.scalars(select(Job.subject_id).where(Job.id == job_id)).one()
-
-
-def _set_medium(session: Session, medium_id: str, status: str, code: str = "", message: str = "") -> None:
+def _set_medium(session: Session, job_id: str, status: str, code: str = "", message: str = "") -> None:
+    subject = select(Job.subject_id).where(Job.id == job_id, Job.kind.startswith(ANALYSIS, autoescape=True))
     session.execute(
         update(Medium)
-        .where(Medium.id == medium_id)
+        .where(Medium.id.in_(subject))
         .values(status=status, error_code=code, error_message=message)
         .execution_options(synchronize_session=False)
     )

@@ -44,8 +44,8 @@ class Outcome:
     erases what was stored for it when that transaction does not come about; `tidy` runs after it did."""
 
     write: Callable[[Session], None]
-    discard: Callable[[], None]
-    tidy: Callable[[], None]
+    discard: Callable[[], object]
+    tidy: Callable[[], object]
 
 
 Handler = Callable[[Attempt], Outcome]

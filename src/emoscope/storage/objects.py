@@ -64,6 +64,11 @@ class Objects:
         finally:
             copy.unlink(missing_ok=True)
 
+    def delete(self, key: str) -> None:
+        """Erases one object, if it is there."""
+        with contextlib.suppress(FileNotFoundError):
+            obstore.delete(self._store, key)
+
     def delete_under(self, prefix: str) -> int:
         """Erases every object whose key begins with the folder `prefix`; returns how many."""
         count = 0
@@ -75,6 +80,11 @@ class Objects:
         if self._folder:
             _remove_empty_folders(self._folder / prefix)
         return count
+
+    def folders_under(self, prefix: str) -> list[str]:
+        """Names of the folders directly in the folder `prefix`."""
+        found = obstore.list_with_delimiter(self._store, prefix=prefix)
+        return sorted(path.rstrip("/").rsplit("/", 1)[-1] for path in found["common_prefixes"])
 
     def link(self, key: str, lifetime_s: int) -> str | None:
         """A link signed by the store itself, or None for a folder, whose links we sign."""

@@ -44,11 +44,6 @@ def thumbnails(session: Session, video_ids: Sequence[str]) -> dict[str, str]:
     return dict(rows.all())
 
 
-def run_ids(session: Session, video_id: str) -> list[str]:
-    """The run whose results are current, if any."""
-    return list(session.scalars(select(VideoRecord.run_id).where(VideoRecord.media_id == video_id)))
-
-
 @dataclass(frozen=True, slots=True)
 class StoredKeys:
     """Where the objects of one run lie."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 
 from emoscope.api.auth import CurrentUser
-from emoscope.api.media import Desk
+from emoscope.api.media import Desk, refuse_callback
 from emoscope.api.paging import make_page
 from emoscope.api.schemas import EmotionScores, PaginatedResponse, ValenceArousalIntensity
 from emoscope.api.state import ApiState, ReplyLinks, State
 from emoscope.api.translate import affect, scores, whole_number
 from emoscope.domain.affect import dominant, mean_affect, mean_emotions
 from emoscope.domain.emotions import Affect
+from emoscope.videos import annotated, csv_report, service, translate
 from emoscope.videos import schemas as wire
-from emoscope.videos import service, translate
 from emoscope.videos.errors import FaceNotFound, FrameUnreadable
 from emoscope.videos.frame_images import FrameImages
 from emoscope.videos.isolated import IsolatedFailure
@@ -99,7 +99,8 @@ def get_video_emotion_insights(
     state: State, user: CurrentUser, links: ReplyLinks, video_id: VideoId
 ) -> wire.VideoResponse:
     """One video: where its analysis stands and what it found."""
-    return translate.video(service.get(_desk(state), user, video_id), links)
+    video = service.get(_desk(state), user, video_id)
+    return translate.video(video, annotated.ready_key(state.objects, video.record), links)
 
 
 @router.delete("/v1/videos/{video_id}")
@@ -206,6 +207,65 @@ def retrieve_emotion_intensity(
     if not faces:
         raise FaceNotFound(f"No face is seen in frame {frame}, so there is nothing to measure.")
     return affect(mean_affect([face.affect for face in faces]))
+
+
+@router.get("/v2/videos/{video_id}/annotated_video")
+def get_annotated_video(
+    state: State,
+    user: CurrentUser,
+    links: ReplyLinks,
+    response: Response,
+    video_id: VideoId,
+    callback_url: Annotated[str, Query(description="Address to tell when the video is ready.")] = "",
+    retry: Annotated[bool, Query(description="Whether to try again after a failure.")] = False,
+) -> wire.SignedDownloadUrlResponse | wire.AnnotatedVideoResponse:
+    """A link to the annotated video; answers 202 with the status while a worker makes it."""
+    standing = annotated.ask(_desk(state), user, video_id, callback_url.strip(), retry)
+    if standing.key:
+        return translate.download(
+            video_id, standing.title, links.to_object(standing.key), state.link_lifetime_s
+        )
+    response.status_code = 200 if standing.status == "failed" else 202
+    return wire.AnnotatedVideoResponse(video_id=video_id, message=standing.message, status=standing.status)
+
+
+@router.put("/v1/videos/{video_id}/metadata")
+def edit_title_or_description_by_id(
+    state: State,
+    user: CurrentUser,
+    video_id: VideoId,
+    title: Annotated[str, Form(description="New title, up to 500 characters; empty keeps the old.")] = "",
+    description: Annotated[
+        str, Form(description="New description, up to 20,000 characters; empty keeps the old.")
+    ] = "",
+) -> wire.VideoEditResponse:
+    """Changes title and description."""
+    medium = service.edit_metadata(_desk(state), user, video_id, title, description)
+    return wire.VideoEditResponse(title=medium.title, description=medium.description)
+
+
+@router.post("/v1/videos/{video_id}/report")
+def generate_video_emotion_analysis_report(
+    state: State,
+    user: CurrentUser,
+    video_id: VideoId,
+    callback_url: Annotated[str, Form(description="Address to tell when the report is ready.")] = "",
+) -> wire.GenerateCSVResponse:
+    """Reports need no preparation here: the answer says where to fetch it."""
+    refuse_callback(callback_url.strip())
+    service.analysed(_desk(state), user, video_id)
+    message = f"The report is ready: GET /v1/videos/{video_id}/report"
+    return wire.GenerateCSVResponse(id=video_id, message=message, status="completed")
+
+
+@router.get("/v1/videos/{video_id}/report", response_model=None)
+def download_video_emotion_analysis_report(state: State, user: CurrentUser, video_id: VideoId) -> Response:
+    """The frame table as CSV, one row per face per frame."""
+    video, _ = service.analysed(_desk(state), user, video_id)
+    headers = {"Content-Disposition": f'attachment; filename="{video_id}.csv"'}
+    return StreamingResponse(
+        csv_report.rows(state.objects, video), media_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
 def _face(text: str | None) -> int | None:

@@ -93,6 +93,36 @@ class VideoListItem(VideoEmotionResponseV2):
     error: Failure | None = Field(None, description="Why the analysis failed, null unless it did.")
 
 
+class VideoEditResponse(BaseModel):
+    title: str | None = Field(None, description="Title of the video after the edit.")
+    description: str | None = Field(None, description="Description of the video after the edit.")
+
+
+class GenerateCSVResponse(BaseModel):
+    id: str = Field(description="Id of the video.")
+    message: str = Field(description="What to do next.")
+    status: str = Field(description="'completed': the report can be downloaded.")
+
+
+class AnnotatedVideoResponse(BaseModel):
+    """Where the making of an annotated video stands."""
+
+    video_id: str = Field(description="Id of the video.")
+    message: str = Field(description="What is going on, in words.")
+    status: str = Field(description="pending, in progress, or failed.")
+
+
+class SignedDownloadUrlResponse(BaseModel):
+    """A link to a file that is ready."""
+
+    video_id: str = Field(description="Id of the video.")
+    download_url: str = Field(description="Signed link to the file, good until `expires_at`.")
+    filename: str = Field(description="A name for the downloaded file.")
+    expires_in_minutes: int = Field(description="For how many minutes the link works.")
+    expires_at: str = Field(description="When the link ends, ISO 8601 in UTC.")
+    note: str = Field("The link ends at expires_at; ask again for a fresh one.", description="A reminder.")
+
+
 class VideoDeleteResponse(BaseModel):
     id: str = Field(description="Id of the deleted video.")
     status: str = Field(description="'deleted'.")

@@ -24,6 +24,7 @@ from emoscope.videos.tables import FrameView, frames_between
 KIND = "video"
 ANALYZE = "analyze_video"
 SHORTEST_PART_MS = 1000
+TITLE_LENGTH, DESCRIPTION_LENGTH = 500, 20_000
 _ACCEPTED = "an MP4, AVI, MOV, WebM or MPEG video"
 
 
@@ -111,6 +112,11 @@ def reprocess(
     """Analyses a failed video again, a completed one only if told so; returns what was done in words."""
     media.refuse_callback(callback_url)
     return media.analyse_again(desk, user, KIND, video_id, ANALYZE, completed_too=again)
+
+
+def edit_metadata(desk: Desk, user: Identity, video_id: str, title: str, description: str) -> Medium:
+    """Changes what is given; an empty text leaves things as they are."""
+    return media.rename(desk, user, KIND, video_id, title, description, TITLE_LENGTH, DESCRIPTION_LENGTH)
 
 
 def analysed(desk: Desk, user: Identity, video_id: str) -> tuple[Video, VideoRecord]:

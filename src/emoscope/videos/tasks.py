@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from emoscope.api import media
 from emoscope.db.engine import SessionFactory, reading
 from emoscope.domain.video import MediaLimits, Progress, VideoOptions, VideoPredictions
@@ -45,8 +43,8 @@ class VideoAnalysis:
 
     def _stored(self, attempt: Attempt, found: VideoPredictions) -> Outcome:
         """Puts the run's objects under a prefix of its own, which nothing refers to until the commit."""
-        video_id, runs = attempt.subject_id, f"media/{attempt.subject_id}/runs"
-        prefix = f"{runs}/{attempt.run_id}"
+        video_id = attempt.subject_id
+        prefix = f"media/{video_id}/runs/{attempt.run_id}"
         keys = StoredKeys(
             frames=f"{prefix}/frames.parquet",
             timeline=f"{prefix}/timeline.parquet",
@@ -59,17 +57,10 @@ class VideoAnalysis:
         self.objects.put(keys.thumbnail, found.thumbnail)
         for person, key in zip(found.people, keys.pictures, strict=True):
             self.objects.put(key, person.picture)
-        replaced: list[str] = []
-
-        def write(session: Session) -> None:
-            replaced.extend(repository.run_ids(session, video_id))
-            repository.replace_predictions(session, video_id, attempt.run_id, found, keys)
-
-        def tidy() -> None:
-            for run_id in replaced:
-                self.objects.delete_under(f"{runs}/{run_id}")
-
-        def discard() -> None:
-            self.objects.delete_under(prefix)
-
-        return Outcome(write=write, discard=discard, tidy=tidy)
+        return Outcome(
+            write=lambda session: repository.replace_predictions(
+                session, video_id, attempt.run_id, found, keys
+            ),
+            discard=lambda: self.objects.delete_under(prefix),
+            tidy=lambda: media.keep_only_run(self.objects, video_id, attempt.run_id),
+        )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import math
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from emoscope.api.state import Links
 from emoscope.api.translate import BadNumber, affect_of, box, failure, scores, time_of, whole_number
@@ -54,7 +55,7 @@ def _heading(medium: Medium) -> dict[str, object]:
     }
 
 
-def video(video: Video, links: Links) -> wire.VideoResponse:
+def video(video: Video, annotated_key: str, links: Links) -> wire.VideoResponse:
     medium, record, job = video.medium, video.record, video.job
     reply = wire.VideoResponse(
         id=medium.id,
@@ -81,6 +82,7 @@ def video(video: Video, links: Links) -> wire.VideoResponse:
             "fps": round(record.fps, 3),
             "height": record.height,
             "width": record.width,
+            "annotated_video_mp4": links.to_object(annotated_key) or None,
             "thumbnail_image": links.to_object(record.thumbnail_key),
             "emotions": scores(record.emotions) if record.emotions else None,
             "valence_arousal": affect_of(record.valence, record.arousal, record.intensity),
@@ -118,6 +120,19 @@ def _person(face: VideoFace, links: Links) -> wire.Faces:
         emotions=scores(face.emotions),
         dominant_emotion=dominant(face.emotions),
         valence_arousal=affect_of(face.valence, face.arousal, face.intensity),
+    )
+
+
+def download(video_id: str, title: str, link: str, lifetime_s: int) -> wire.SignedDownloadUrlResponse:
+    """A link to a video file, with a name that every file system takes."""
+    plain = re.sub(r"[^\w.-]+", "_", title).strip("._")[:80] or "video"
+    end = datetime.now(UTC) + timedelta(seconds=lifetime_s)
+    return wire.SignedDownloadUrlResponse(
+        video_id=video_id,
+        download_url=link,
+        filename=f"{plain}_{video_id}.mp4",
+        expires_in_minutes=lifetime_s // 60,
+        expires_at=time_of(end),
     )
 
 

@@ -21,6 +21,7 @@ from emoscope.queue.messages import Transport, end_with_parent, make_celery, ser
 from emoscope.settings import Settings
 from emoscope.storage.objects import open_objects
 from emoscope.videos import service as videos
+from emoscope.videos.annotated import ANNOTATE, VideoAnnotation
 from emoscope.videos.tasks import VideoAnalysis
 
 ABANDONED_AFTER_S = 24 * 3600
@@ -61,6 +62,9 @@ def job_entry(settings: Settings) -> Callable[[str], None]:
                 MediaLimits(settings.max_video_pixels, settings.max_video_duration_s),
                 settings.video_fps,
                 settings.inference_threads,
+            ),
+            ANNOTATE: VideoAnnotation(
+                sessions, objects, MediaLimits(settings.max_video_pixels, settings.max_video_duration_s)
             ),
             images.ANALYZE: ImageAnalysis(sessions, objects, settings.inference_threads),
         }
