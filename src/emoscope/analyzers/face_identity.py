@@ -35,6 +35,8 @@ _LANDMARKS = Weights(
 SAME_PERSON_DISTANCE = 0.6
 """Euclidean distance below which two embeddings count as one person; the value dlib's author states."""
 
+EMBEDDING_SIZE = 128
+
 _CHIP_SIDE = 150
 _CHIP_PADDING = 0.25
 

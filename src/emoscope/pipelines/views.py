@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emoscope.analyzers.face_detection import DetectedFace
-from emoscope.analyzers.face_identity import FaceEmbedder, FaceView
+from emoscope.analyzers.face_identity import EMBEDDING_SIZE, FaceEmbedder, FaceView
 from emoscope.domain.faces import Box
 from emoscope.media.arrays import Picture
 
@@ -97,7 +97,7 @@ class LiveTrack:
             first_ms=self.first_ms, last_ms=self.last_ms, rows=self.rows, screen_time_ms=self.screen_time_ms,
             best_score=self.best_score, best_quality=best.quality, picture=picture,
             picture_frame=best.frame,
-            embeddings=np.array(vectors, dtype=np.float32).reshape(len(vectors), -1),
+            embeddings=np.array(vectors, dtype=np.float32).reshape(len(vectors), EMBEDDING_SIZE),
         )  # fmt: skip
 
 
