@@ -9,17 +9,8 @@ import numpy as np
 import pytest
 
 from builders import media
+from builders.replies import path_of, picture
 from emoscope.domain.emotions import EMOTIONS
-
-
-def picture(reply) -> np.ndarray:
-    assert reply.status_code == 200, reply.text
-    assert reply.headers["content-type"] == "image/jpeg"
-    return cv2.imdecode(np.frombuffer(reply.content, np.uint8), cv2.IMREAD_COLOR)
-
-
-def path_of(link: str) -> str:
-    return link.removeprefix("http://testserver")
 
 
 def test_an_upload_is_accepted_at_once_and_analysed_later(client, upload, run_jobs, face_file, settings):

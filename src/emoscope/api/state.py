@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from emoscope.api.media import Desk
 from emoscope.db.engine import SessionFactory
 from emoscope.queue.messages import Transport
 from emoscope.storage.links import LinkSigner
@@ -23,6 +24,11 @@ class ApiState:
     link_lifetime_s: int
     max_upload_bytes: int
     job_attempts: int
+
+
+def desk_of(state: ApiState) -> Desk:
+    """What the use cases need of it."""
+    return Desk(state.sessions, state.transport, state.objects, state.job_attempts)
 
 
 def get_state(request: Request) -> ApiState:

@@ -8,10 +8,10 @@ from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
 from emoscope.api.auth import CurrentUser
-from emoscope.api.media import Desk, SourceUnavailable, refuse_callback
+from emoscope.api.media import SourceUnavailable, refuse_callback
 from emoscope.api.paging import make_page
 from emoscope.api.schemas import PaginatedResponse
-from emoscope.api.state import ApiState, ReplyLinks, State
+from emoscope.api.state import ReplyLinks, State, desk_of
 from emoscope.api.translate import whole_number
 from emoscope.images import schemas as wire
 from emoscope.images import service, translate
@@ -20,10 +20,6 @@ from emoscope.images.service import DESCRIPTION_LENGTH, TITLE_LENGTH, Upload
 router = APIRouter(tags=["Image Emotion API"])
 
 ImageId = Annotated[str, Path(description="Id of the image (UUID).")]
-
-
-def _desk(state: ApiState) -> Desk:
-    return Desk(state.sessions, state.transport, state.objects, state.job_attempts)
 
 
 @router.post("/v2/images")
@@ -51,7 +47,7 @@ def upload_image(
         url=image_url.strip(),
         callback_url=callback_url.strip(),
     )
-    return translate.accepted(service.submit(_desk(state), user, upload))
+    return translate.accepted(service.submit(desk_of(state), user, upload))
 
 
 @router.get("/v1/images")
@@ -65,7 +61,7 @@ def list_images(
     ] = "forward",
 ) -> PaginatedResponse:
     """The caller's images, newest first."""
-    found, count = service.listed(_desk(state), user, make_page(start_after, page_size, direction))
+    found, count = service.listed(desk_of(state), user, make_page(start_after, page_size, direction))
     return PaginatedResponse(documents=[translate.list_item(medium) for medium in found], count=count)
 
 
@@ -74,13 +70,13 @@ def get_image_emotion_analysis(
     state: State, user: CurrentUser, links: ReplyLinks, image_id: ImageId
 ) -> wire.ImageDBResponse:
     """One image: where its analysis stands and what it found."""
-    return translate.image(service.get(_desk(state), user, image_id), links)
+    return translate.image(service.get(desk_of(state), user, image_id), links)
 
 
 @router.delete("/v1/images/{image_id}")
 def delete_image(state: State, user: CurrentUser, image_id: ImageId) -> wire.ImageDeleteResponse:
     """Erases an image and everything derived from it."""
-    service.delete(_desk(state), user, image_id)
+    service.delete(desk_of(state), user, image_id)
     return wire.ImageDeleteResponse(id=image_id, status="deleted")
 
 
@@ -96,14 +92,14 @@ def reprocess_image(
 ) -> wire.ImageReprocessResponse:
     """Analyses a failed image again, or a completed one where `reprocess` is true."""
     again = str(reprocess).strip().lower() in {"true", "1", "yes", "on"}
-    medium, message = service.reprocess(_desk(state), user, image_id, again, callback_url.strip())
+    medium, message = service.reprocess(desk_of(state), user, image_id, again, callback_url.strip())
     return wire.ImageReprocessResponse(id=medium.id, status=medium.status, message=message)
 
 
 @router.get("/v1/images/{image_id}/annotated_image", response_model=None)
 def send_image(state: State, user: CurrentUser, image_id: ImageId) -> Response:
     """The image with boxes, leading emotions and affect drawn on it (JPEG)."""
-    _, record = service.analysed(_desk(state), user, image_id)
+    _, record = service.analysed(desk_of(state), user, image_id)
     elsewhere = state.objects.link(record.annotated_key, state.link_lifetime_s)
     if elsewhere:
         return RedirectResponse(elsewhere)
@@ -121,7 +117,7 @@ def add_note_to_specific_face(
     note: Annotated[str, Form(description="The note, up to 5,000 characters; empty removes it.")] = "",
 ) -> wire.ImageNoteResponse:
     """Puts a note on a face in the place of the one before."""
-    service.write_note(_desk(state), user, image_id, whole_number("face_id", face_id), note)
+    service.write_note(desk_of(state), user, image_id, whole_number("face_id", face_id), note)
     return wire.ImageNoteResponse(id=image_id, status="updated")
 
 
@@ -141,13 +137,13 @@ def edit_image_metadata(
     refuse_callback((callback_url or "").strip())
     if image_url.strip():
         raise SourceUnavailable("This server does not fetch addresses yet; upload the new image instead.")
-    medium = service.edit_metadata(_desk(state), user, image_id, title, description)
+    medium = service.edit_metadata(desk_of(state), user, image_id, title, description)
     return wire.ImageEditResponse(title=medium.title, description=medium.description)
 
 
 @router.get("/v1/images/{image_id}/report", response_model=None)
 def download_image_emotion_report(state: State, user: CurrentUser, image_id: ImageId) -> Response:
     """The faces with their scores as CSV, one row per face."""
-    image, record = service.analysed(_desk(state), user, image_id)
+    image, record = service.analysed(desk_of(state), user, image_id)
     headers = {"Content-Disposition": f'attachment; filename="{image_id}.csv"'}
     return Response(translate.report(image, record), media_type="text/csv", headers=headers)

@@ -8,10 +8,10 @@ from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from fastapi.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 
 from emoscope.api.auth import CurrentUser
-from emoscope.api.media import Desk, refuse_callback
+from emoscope.api.media import refuse_callback
 from emoscope.api.paging import make_page
 from emoscope.api.schemas import EmotionScores, PaginatedResponse, ValenceArousalIntensity
-from emoscope.api.state import ApiState, ReplyLinks, State
+from emoscope.api.state import ReplyLinks, State, desk_of
 from emoscope.api.translate import affect, scores, whole_number
 from emoscope.domain.affect import dominant, mean_affect, mean_emotions
 from emoscope.domain.emotions import Affect
@@ -30,10 +30,6 @@ FrameId = Annotated[str, Path(description="Index of the frame in the source vide
 FaceQuery = Annotated[
     str | None, Query(description="Number of one face; without it the answer is for the whole frame.")
 ]
-
-
-def _desk(state: ApiState) -> Desk:
-    return Desk(state.sessions, state.transport, state.objects, state.job_attempts)
 
 
 @router.post("/v2/videos")
@@ -73,7 +69,7 @@ def upload_video(
         start_ms=translate.milliseconds("start_millis", start_millis),
         end_ms=translate.milliseconds("end_millis", end_millis),
     )
-    return translate.accepted(service.submit(_desk(state), user, upload))
+    return translate.accepted(service.submit(desk_of(state), user, upload))
 
 
 @router.get("/v1/videos")
@@ -89,7 +85,7 @@ def list_videos(
 ) -> PaginatedResponse:
     """The caller's videos, newest first."""
     page = make_page(offset_video_id, page_size, direction)
-    media, thumbnails, count = service.listed(_desk(state), user, page)
+    media, thumbnails, count = service.listed(desk_of(state), user, page)
     items = [translate.list_item(medium, thumbnails.get(medium.id, ""), links) for medium in media]
     return PaginatedResponse(documents=items, count=count)
 
@@ -99,14 +95,14 @@ def get_video_emotion_insights(
     state: State, user: CurrentUser, links: ReplyLinks, video_id: VideoId
 ) -> wire.VideoResponse:
     """One video: where its analysis stands and what it found."""
-    video = service.get(_desk(state), user, video_id)
+    video = service.get(desk_of(state), user, video_id)
     return translate.video(video, annotated.ready_key(state.objects, video.record), links)
 
 
 @router.delete("/v1/videos/{video_id}")
 def delete_video(state: State, user: CurrentUser, video_id: VideoId) -> wire.VideoDeleteResponse:
     """Erases a video and everything derived from it, and stops its analysis."""
-    service.delete(_desk(state), user, video_id)
+    service.delete(desk_of(state), user, video_id)
     return wire.VideoDeleteResponse(id=video_id, status="deleted")
 
 
@@ -121,7 +117,7 @@ def reprocess_video(
     ] = False,
 ) -> wire.ReprocessVideoResponse:
     """Analyses a failed video again, or a completed one where `reprocess` is true."""
-    medium, message = service.reprocess(_desk(state), user, video_id, reprocess, callback_url.strip())
+    medium, message = service.reprocess(desk_of(state), user, video_id, reprocess, callback_url.strip())
     return wire.ReprocessVideoResponse(id=medium.id, message=message, status=medium.status)
 
 
@@ -133,7 +129,7 @@ def get_average_emotions(
     face_id: Annotated[int | None, Query(description="Number of one face; without it all faces.")] = None,
 ) -> EmotionScores:
     """Mean emotion shares over the video, of all faces or of one."""
-    video, record = service.analysed(_desk(state), user, video_id)
+    video, record = service.analysed(desk_of(state), user, video_id)
     if face_id is not None:
         service.require_face(video, face_id)
         return scores(next(f.emotions for f in video.faces if f.face_id == face_id))
@@ -145,7 +141,7 @@ def get_average_emotions(
 @router.get("/v1/videos/{video_id}/valence_arousal")
 def get_valence_arousal(state: State, user: CurrentUser, video_id: VideoId) -> ValenceArousalIntensity:
     """Mean valence, arousal and intensity over all faces of the video."""
-    _, record = service.analysed(_desk(state), user, video_id)
+    _, record = service.analysed(desk_of(state), user, video_id)
     if record.valence is None or record.arousal is None or record.intensity is None:
         raise FaceNotFound("No face was seen in this video, so there is nothing to measure.")
     return affect(Affect(record.valence, record.arousal, record.intensity))
@@ -165,7 +161,7 @@ def get_multiple_frame(
     first = whole_number("start_frame", start_frame) if start_frame else 0
     count = whole_number("length", length) if length else None
     wanted = translate.numbers("face_ids", face_ids)
-    desk = _desk(state)
+    desk = desk_of(state)
     video, record = service.analysed(desk, user, video_id)
     for face_id in wanted:
         service.require_face(video, face_id)
@@ -178,7 +174,7 @@ def get_single_frame(
     state: State, user: CurrentUser, links: ReplyLinks, video_id: VideoId, frame_id: FrameId
 ) -> wire.FramesResponse:
     """One frame with the faces in it; none where the frame holds no face."""
-    desk = _desk(state)
+    desk = desk_of(state)
     _, record = service.analysed(desk, user, video_id)
     view = service.single_frame(desk, record, whole_number("frame_id", frame_id))
     return translate.frame(view, video_id, links, {})
@@ -190,7 +186,7 @@ def retrieve_domination_emotion_for_a_specific_frame(
 ) -> wire.FrameEmotionResponseData:
     """The leading emotion of a frame, or of one face in it."""
     frame, wanted = whole_number("frame_id", frame_id), _face(face_id)
-    faces = service.faces_in(_desk(state), user, video_id, frame, wanted)
+    faces = service.faces_in(desk_of(state), user, video_id, frame, wanted)
     if not faces:
         return wire.FrameEmotionResponseData(frame_id=str(frame), message="No face is seen in this frame.")
     leading = dominant(mean_emotions([face.emotions for face in faces]))
@@ -203,7 +199,7 @@ def retrieve_emotion_intensity(
 ) -> ValenceArousalIntensity:
     """Valence, arousal and intensity of a frame (mean over its faces), or of one face in it."""
     frame, wanted = whole_number("frame_id", frame_id), _face(face_id)
-    faces = service.faces_in(_desk(state), user, video_id, frame, wanted)
+    faces = service.faces_in(desk_of(state), user, video_id, frame, wanted)
     if not faces:
         raise FaceNotFound(f"No face is seen in frame {frame}, so there is nothing to measure.")
     return affect(mean_affect([face.affect for face in faces]))
@@ -220,7 +216,7 @@ def get_annotated_video(
     retry: Annotated[bool, Query(description="Whether to try again after a failure.")] = False,
 ) -> wire.SignedDownloadUrlResponse | wire.AnnotatedVideoResponse:
     """A link to the annotated video; answers 202 with the status while a worker makes it."""
-    standing = annotated.ask(_desk(state), user, video_id, callback_url.strip(), retry)
+    standing = annotated.ask(desk_of(state), user, video_id, callback_url.strip(), retry)
     if standing.key:
         return translate.download(
             video_id, standing.title, links.to_object(standing.key), state.link_lifetime_s
@@ -240,7 +236,7 @@ def edit_title_or_description_by_id(
     ] = "",
 ) -> wire.VideoEditResponse:
     """Changes title and description."""
-    medium = service.edit_metadata(_desk(state), user, video_id, title, description)
+    medium = service.edit_metadata(desk_of(state), user, video_id, title, description)
     return wire.VideoEditResponse(title=medium.title, description=medium.description)
 
 
@@ -253,7 +249,7 @@ def generate_video_emotion_analysis_report(
 ) -> wire.GenerateCSVResponse:
     """Reports need no preparation here: the answer says where to fetch it."""
     refuse_callback(callback_url.strip())
-    service.analysed(_desk(state), user, video_id)
+    service.analysed(desk_of(state), user, video_id)
     message = f"The report is ready: GET /v1/videos/{video_id}/report"
     return wire.GenerateCSVResponse(id=video_id, message=message, status="completed")
 
@@ -261,7 +257,7 @@ def generate_video_emotion_analysis_report(
 @router.get("/v1/videos/{video_id}/report", response_model=None)
 def download_video_emotion_analysis_report(state: State, user: CurrentUser, video_id: VideoId) -> Response:
     """The frame table as CSV, one row per face per frame."""
-    video, _ = service.analysed(_desk(state), user, video_id)
+    video, _ = service.analysed(desk_of(state), user, video_id)
     headers = {"Content-Disposition": f'attachment; filename="{video_id}.csv"'}
     return StreamingResponse(
         csv_report.rows(state.objects, video), media_type="text/csv; charset=utf-8", headers=headers
