@@ -52,7 +52,9 @@ def outcome(write: Callable[..., None] = lambda _: None, log: list[str] | None =
 def runner(
     sessions: SessionFactory, tmp_path: Path, handler: Callable[[Attempt], Outcome], **kw
 ) -> JobRunner:
-    return JobRunner(sessions, {"analyze_work": handler}, tmp_path / "work", **{"lease_s": 30, "stall_s": 300, **kw})
+    return JobRunner(
+        sessions, {"analyze_work": handler}, tmp_path / "work", **{"lease_s": 30, "stall_s": 300, **kw}
+    )
 
 
 def job_of(sessions: SessionFactory, job_id: str) -> Job:
