@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from emoscope.domain.faces import Box as Box
     from emoscope.domain.faces import ObservedFace as ObservedFace
     from emoscope.domain.faces import Person as Person
+    from emoscope.domain.text import TEXT_EMOTIONS as TEXT_EMOTIONS
+    from emoscope.domain.text import Sentence as Sentence
     from emoscope.domain.video import Progress as Progress
     from emoscope.domain.video import VideoInfo as VideoInfo
     from emoscope.errors import BadMedia as BadMedia
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from emoscope.errors import UnsupportedMedia as UnsupportedMedia
     from emoscope.library.image import ImageResult as ImageResult
     from emoscope.library.image import analyze_image as analyze_image
+    from emoscope.library.text import TextResult as TextResult
+    from emoscope.library.text import analyze_text as analyze_text
     from emoscope.library.video import VideoResult as VideoResult
     from emoscope.library.video import analyze_video as analyze_video
 
@@ -35,6 +39,8 @@ _HOMES = {
     "Box": "emoscope.domain.faces",
     "ObservedFace": "emoscope.domain.faces",
     "Person": "emoscope.domain.faces",
+    "TEXT_EMOTIONS": "emoscope.domain.text",
+    "Sentence": "emoscope.domain.text",
     "Progress": "emoscope.domain.video",
     "VideoInfo": "emoscope.domain.video",
     "BadMedia": "emoscope.errors",
@@ -45,6 +51,8 @@ _HOMES = {
     "UnsupportedMedia": "emoscope.errors",
     "ImageResult": "emoscope.library.image",
     "analyze_image": "emoscope.library.image",
+    "TextResult": "emoscope.library.text",
+    "analyze_text": "emoscope.library.text",
     "VideoResult": "emoscope.library.video",
     "analyze_video": "emoscope.library.video",
 }

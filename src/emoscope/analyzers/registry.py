@@ -9,6 +9,7 @@ from typing import Any
 from emoscope.analyzers.face_detection import CENTERFACE, load_centerface
 from emoscope.analyzers.face_expression import FACE_EXPRESSION, load_face_expression
 from emoscope.analyzers.face_identity import DLIB_RESNET, load_face_identity
+from emoscope.analyzers.text_emotion import TEXT_EMOTION, load_text_emotion
 from emoscope.inference.weights import ModelSpec
 
 
@@ -24,5 +25,6 @@ REGISTRY: Mapping[str, Mapping[str, Entry]] = {
     "face-detection": {CENTERFACE.id: Entry(CENTERFACE, load_centerface)},
     "face-expression": {FACE_EXPRESSION.id: Entry(FACE_EXPRESSION, load_face_expression)},
     "face-identity": {DLIB_RESNET.id: Entry(DLIB_RESNET, load_face_identity)},
+    "text-emotion": {TEXT_EMOTION.id: Entry(TEXT_EMOTION, load_text_emotion)},
 }
 """Jobs, and for each the models that can do it, the default first."""

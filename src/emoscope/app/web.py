@@ -22,6 +22,7 @@ from emoscope.queue.messages import Transport, make_celery
 from emoscope.settings import Settings
 from emoscope.storage.links import LinkSigner
 from emoscope.storage.objects import open_objects
+from emoscope.texts import router as texts
 from emoscope.videos import router as videos
 from emoscope.videos.frame_images import FrameImages
 from emoscope.videos.isolated import IsolatedProcess
@@ -46,6 +47,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.include_router(videos.router)
     app.include_router(videos.pictures)
     app.include_router(images.router)
+    app.include_router(texts.router)
     app.add_middleware(BodyLimit, limit=settings.max_upload_bytes + FORM_OVERHEAD_BYTES)
     app.add_middleware(RequestContext)
     errors.install(app)

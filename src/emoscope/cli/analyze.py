@@ -19,7 +19,7 @@ err = Console(stderr=True)
 
 
 def analyze(
-    files: Annotated[list[Path], typer.Argument(help="Videos and pictures.")],
+    files: Annotated[list[Path], typer.Argument(help="Videos, pictures and texts (.txt, .md).")],
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document per file and line, nothing else.")
     ] = False,
@@ -27,7 +27,7 @@ def analyze(
         float | None, typer.Option(help="Analyse at most so many frames a second.", min=0.01)
     ] = None,
     frames: Annotated[
-        Path | None, typer.Option(help="Folder for the frame tables, one CSV file per video.")
+        Path | None, typer.Option(help="Folder for the tables of frames or sentences, one CSV file each.")
     ] = None,
 ) -> None:
     """Analyse media files. A file that cannot be analysed makes the exit status 1; the others are done."""

@@ -11,9 +11,13 @@ import polars as pl
 
 from emoscope.domain.emotions import Affect
 from emoscope.domain.video import ReportProgress
+from emoscope.errors import DamagedMedia
 from emoscope.library.image import ImageResult, analyze_image
+from emoscope.library.text import TextResult, analyze_text
 from emoscope.library.video import VideoResult, analyze_video
 from emoscope.media.pictures import sniff_picture
+
+_TEXT_ENDINGS = {".txt", ".text", ".md"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,9 @@ class Analysed:
 
 
 def analyse_file(file: Path, fps: float | None, on_progress: ReportProgress) -> Analysed:
-    """Analyses the file as what its content is; raises BadMedia or OSError."""
+    """Analyses the file as what its content is (texts: as their name says); raises BadMedia or OSError."""
+    if file.suffix.lower() in _TEXT_ENDINGS:
+        return _text(file, analyze_text(_words(file), on_progress=on_progress))
     with file.open("rb") as content:
         head = content.read(64)
     if sniff_picture(head):
@@ -67,6 +73,28 @@ def _image(file: Path, result: ImageResult) -> Analysed:
         ),
     ]
     return Analysed(to_json, summary if result.faces else [*summary, "No face was seen."])
+
+
+def _words(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DamagedMedia("The text is not UTF-8; save it in that encoding.") from error
+
+
+def _text(file: Path, result: TextResult) -> Analysed:
+    def to_json() -> str:
+        from emoscope.texts.translate import document  # noqa: PLC0415 - brings the web half along
+
+        return document(result, title=file.name, created_at=datetime.now(UTC)).model_dump_json()
+
+    found = result.summary
+    summary = [f"{found.words} words, {found.sentences} sentences, language {found.language or 'unknown'}"]
+    if result.emotions is not None:
+        summary.append(f"on the whole: {_shares(result.emotions)}")
+    else:
+        summary.append("No sentence is in a language that the model knows.")
+    return Analysed(to_json, summary, result.to_polars())
 
 
 def _shares(emotions: Mapping[str, float]) -> str:

@@ -208,6 +208,27 @@ class ImageRecord(Base):
     annotated_key: Mapped[str] = mapped_column(String(300))
 
 
+class TextRecord(Base):
+    """A text's size and the figures of its newest completed analysis; the sentences are a stored object.
+
+    `run_id` and `sentences_key` are empty and the rest has no meaning while there is none.
+    """
+
+    __tablename__ = "texts"
+
+    media_id: Mapped[str] = mapped_column(ForeignKey("media.id", ondelete="CASCADE"), primary_key=True)
+    word_count: Mapped[int]
+    parent_id: Mapped[str] = mapped_column(String(36), default="")
+    run_id: Mapped[str] = mapped_column(String(36), default="")
+    language: Mapped[str] = mapped_column(String(8), default="")
+    sentence_count: Mapped[int] = mapped_column(default=0)
+    scored_count: Mapped[int] = mapped_column(default=0)
+    emotions: Mapped[dict[str, Any] | None]
+    peak: Mapped[dict[str, Any] | None]
+    models: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    sentences_key: Mapped[str] = mapped_column(String(300), default="")
+
+
 class Edit(Base):
     """A correction by a user, never changed afterwards; what is shown is predictions with edits applied."""
 

@@ -1,7 +1,17 @@
 """The public Python API: one call per medium, with the default models."""
 
 from emoscope.library.image import ImageResult, analyze_image
-from emoscope.library.models import default_face_models
+from emoscope.library.models import default_face_models, default_text_models
+from emoscope.library.text import TextResult, analyze_text
 from emoscope.library.video import VideoResult, analyze_video
 
-__all__ = ["ImageResult", "VideoResult", "analyze_image", "analyze_video", "default_face_models"]
+__all__ = [
+    "ImageResult",
+    "TextResult",
+    "VideoResult",
+    "analyze_image",
+    "analyze_text",
+    "analyze_video",
+    "default_face_models",
+    "default_text_models",
+]

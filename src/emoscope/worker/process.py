@@ -20,6 +20,8 @@ from emoscope.jobs.sending import Sweeper
 from emoscope.queue.messages import Transport, end_with_parent, make_celery, serve
 from emoscope.settings import Settings
 from emoscope.storage.objects import open_objects
+from emoscope.texts import service as texts
+from emoscope.texts.tasks import TextAnalysis
 from emoscope.videos import service as videos
 from emoscope.videos.annotated import ANNOTATE, VideoAnnotation
 from emoscope.videos.tasks import VideoAnalysis
@@ -67,6 +69,7 @@ def job_entry(settings: Settings) -> Callable[[str], None]:
                 sessions, objects, MediaLimits(settings.max_video_pixels, settings.max_video_duration_s)
             ),
             images.ANALYZE: ImageAnalysis(sessions, objects, settings.inference_threads),
+            texts.ANALYZE: TextAnalysis(sessions, objects, settings.inference_threads),
         }
         return JobRunner(sessions, handlers, work_dir(settings), settings.job_lease_s, settings.job_stall_s)
 
