@@ -8,16 +8,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.routing import APIRoute
-from starlette._utils import AwaitableOrContextManager
-from starlette.datastructures import FormData
 from starlette.types import Message
 
 from emoscope.api.auth import CurrentUser
-from emoscope.api.media import Desk, not_analysed
+from emoscope.api.media import not_analysed
 from emoscope.api.middleware import BodyTooLarge
 from emoscope.api.paging import make_page
 from emoscope.api.schemas import PaginatedResponse
-from emoscope.api.state import ApiState, State
+from emoscope.api.state import State, desk_of
 from emoscope.texts import schemas as wire
 from emoscope.texts import service, translate
 from emoscope.texts.service import CHARACTERS_AT_MOST, TITLE_LENGTH, Upload
@@ -29,7 +27,7 @@ BODY_BYTES_AT_MOST = 16 * 1024**2
 class TextRequest(Request):
     """A request whose form may hold one field as large as the whole body; Starlette ends at a mebibyte."""
 
-    def form(self, **limits: Any) -> AwaitableOrContextManager[FormData]:
+    def form(self, **limits: Any) -> Any:  # Starlette keeps the type private
         return super().form(**{**limits, "max_part_size": BODY_BYTES_AT_MOST})
 
 
@@ -62,10 +60,6 @@ Words = Annotated[str, Form(description=f"The text, at most {CHARACTERS_AT_MOST}
 Callback = Annotated[str, Form(description="Address to tell when the analysis is done.")]
 
 
-def _desk(state: ApiState) -> Desk:
-    return Desk(state.sessions, state.transport, state.objects, state.job_attempts)
-
-
 @router.post("/v2/texts")
 def upload_text(
     state: State,
@@ -77,7 +71,7 @@ def upload_text(
     callback_url: Callback = "",
 ) -> wire.TextEmotionResponseV2:
     """Takes a text and queues its analysis; fetch the results later by the returned id."""
-    medium, words = service.submit(_desk(state), user, Upload(title, text, callback_url.strip()))
+    medium, words = service.submit(desk_of(state), user, Upload(title, text, callback_url.strip()))
     return translate.accepted(medium, words)
 
 
@@ -93,7 +87,7 @@ def list_texts(
 ) -> PaginatedResponse:
     """The caller's texts, newest first."""
     page = make_page(start_after, page_size, direction)
-    media, records, count = service.listed(_desk(state), user, page)
+    media, records, count = service.listed(desk_of(state), user, page)
     items = [translate.list_item(medium, records[medium.id]) for medium in media if medium.id in records]
     return PaginatedResponse(documents=items, count=count)
 
@@ -109,7 +103,7 @@ def get_text_emotion_insights(
     ] = None,
 ) -> wire.FetchTextResponse:
     """One text: where its analysis stands and what it found in every sentence."""
-    desk = _desk(state)
+    desk = desk_of(state)
     text = service.get(desk, user, text_id)
     content = service.words_of(desk, text)
     if not text.is_analysed:
@@ -120,7 +114,7 @@ def get_text_emotion_insights(
 @router.delete("/v1/texts/{text_id}")
 def delete_text(state: State, user: CurrentUser, text_id: TextId) -> wire.DeleteTextResponse:
     """Erases a text and everything derived from it, and stops its analysis."""
-    service.delete(_desk(state), user, text_id)
+    service.delete(desk_of(state), user, text_id)
     return wire.DeleteTextResponse(id=text_id, status="deleted")
 
 
@@ -135,7 +129,7 @@ def reprocess_text(
     ] = False,
 ) -> wire.TextReprocessResponse:
     """Analyses a failed text again, or a completed one where `reprocess` is true."""
-    medium, message = service.reprocess(_desk(state), user, text_id, reprocess, callback_url.strip())
+    medium, message = service.reprocess(desk_of(state), user, text_id, reprocess, callback_url.strip())
     return wire.TextReprocessResponse(id=medium.id, status=medium.status, message=message)
 
 
@@ -144,14 +138,14 @@ def edit_text(
     state: State, user: CurrentUser, text_id: TextId, text: Words, callback_url: Callback = ""
 ) -> wire.TextReprocessResponse:
     """Puts other words in the place of a text's and queues their analysis."""
-    medium, message = service.rewrite(_desk(state), user, text_id, text, callback_url.strip())
+    medium, message = service.rewrite(desk_of(state), user, text_id, text, callback_url.strip())
     return wire.TextReprocessResponse(id=medium.id, status=medium.status, message=message)
 
 
 @router.get("/v1/texts/{text_id}/report", responses={202: {"model": wire.TextStatus}})
 def download_text_emotion_report(state: State, user: CurrentUser, text_id: TextId) -> Response:
     """A CSV table with a row per sentence; 202 with the status while the analysis is under way."""
-    desk = _desk(state)
+    desk = desk_of(state)
     text = service.get(desk, user, text_id)
     medium = text.medium
     if not text.is_analysed:
