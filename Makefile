@@ -53,8 +53,9 @@ format: .venv/.dev  ## Bring the source into form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/.demo  ## Measure speed and memory
+bench: .venv/.dev  ## Measure speed and memory
 	$(BIN)/python benchmarks/video_speed.py
+	$(BIN)/python benchmarks/text_speed.py
 
 torture: .venv/.dev  ## Run the long campaigns
 	$(BIN)/pytest -q -m torture --timeout 3600
