@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Path, Query, UploadFile
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import Response
 
 from emoscope.api.auth import CurrentUser
+from emoscope.api.files import object_response
 from emoscope.api.media import SourceUnavailable, refuse_callback
 from emoscope.api.paging import make_page
 from emoscope.api.schemas import PaginatedResponse
@@ -100,12 +101,7 @@ def reprocess_image(
 def send_image(state: State, user: CurrentUser, image_id: ImageId) -> Response:
     """The image with boxes, leading emotions and affect drawn on it (JPEG)."""
     _, record = service.analysed(desk_of(state), user, image_id)
-    elsewhere = state.objects.link(record.annotated_key, state.link_lifetime_s)
-    if elsewhere:
-        return RedirectResponse(elsewhere)
-    path = state.objects.local_path(record.annotated_key)
-    assert path is not None  # noqa: S101 - storage without links of its own is a folder
-    return FileResponse(path, media_type="image/jpeg", filename=f"{image_id}-annotated.jpg")
+    return object_response(state, record.annotated_key, f"{image_id}-annotated.jpg")
 
 
 @router.put("/v1/images/{image_id}/faces/{face_id}/note")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
-from fastapi.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 
 from emoscope.api.auth import CurrentUser
+from emoscope.api.files import object_response
 from emoscope.api.media import refuse_callback
 from emoscope.api.paging import make_page
 from emoscope.api.schemas import EmotionScores, PaginatedResponse, ValenceArousalIntensity
@@ -285,10 +286,4 @@ def get_frame_picture(
         key = images.key_of(video_id, frame_id, kind)
     except IsolatedFailure as failure:
         raise FrameUnreadable(f"The frame could not be read: {failure.message}") from failure
-    elsewhere = state.objects.link(key, state.link_lifetime_s)
-    if elsewhere:
-        return RedirectResponse(elsewhere)
-    path = state.objects.local_path(key)
-    assert path is not None  # noqa: S101 - storage without links of its own is a folder
-    headers = {"Cache-Control": f"private, max-age={state.link_lifetime_s}"}
-    return FileResponse(path, media_type="image/jpeg", headers=headers)
+    return object_response(state, key)

@@ -57,17 +57,16 @@ def job_entry(settings: Settings) -> Callable[[str], None]:
     def runner(_process: int) -> JobRunner:
         sessions = make_sessions(make_engine(settings.resolved_database_url()))
         objects = open_objects(settings.storage_url, settings.data_dir / "objects")
+        limits = MediaLimits(settings.max_video_pixels, settings.max_video_duration_s)
         handlers: Mapping[str, Handler] = {
             videos.ANALYZE: VideoAnalysis(
                 sessions,
                 objects,
-                MediaLimits(settings.max_video_pixels, settings.max_video_duration_s),
+                limits,
                 settings.video_fps,
                 settings.inference_threads,
             ),
-            ANNOTATE: VideoAnnotation(
-                sessions, objects, MediaLimits(settings.max_video_pixels, settings.max_video_duration_s)
-            ),
+            ANNOTATE: VideoAnnotation(sessions, objects, limits),
             images.ANALYZE: ImageAnalysis(sessions, objects, settings.inference_threads),
             texts.ANALYZE: TextAnalysis(sessions, objects, settings.inference_threads),
         }
