@@ -68,6 +68,12 @@ def distort(pictures: Tensor, generator: torch.Generator, side: int = SIDE) -> T
     return cover(relight(moved, uniform), generator)
 
 
+def flip_and_cover(pictures: Tensor, generator: torch.Generator) -> Tensor:
+    """Mirror every other picture and cover some: changes after which a teacher's answer still holds."""
+    mirrored = torch.rand(len(pictures), 1, 1, 1, generator=generator) < 0.5
+    return cover(torch.where(mirrored, pictures.flip(-1), pictures), generator, share=0.15)
+
+
 def relight(pictures: Tensor, uniform: Uniform) -> Tensor:
     """Random gamma, contrast, brightness and a slope of light across the face."""
     gamma = torch.exp(uniform(-0.45, 0.45)).view(-1, 1, 1, 1)

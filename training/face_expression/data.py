@@ -1,100 +1,23 @@
-"""The FER+ archive: faces, votes, splits, targets, and the protocol that the published figures use."""
+"""The FER+ archive together with the crops that prepare.py made of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-LABELS = ("angry", "contempt", "disgust", "fear", "happy", "neutral", "sad", "surprise")
-TRAIN, PUBLIC, PRIVATE = 0, 1, 2
+from emoscope.domain.emotions import EMOTIONS as LABELS
+from emoscope.evaluation.ferplus import PRIVATE, PUBLIC, TRAIN, Crops, Faces, faces_of, load_archive, rows_of
+
+__all__ = ["LABELS", "PRIVATE", "PUBLIC", "TEMPLATE_FILE", "TRAIN", "Faces", "load_archive", "load_faces"]
+
 TEMPLATE_FILE = Path(__file__).with_name("template.json")
-# The archive's column for each of LABELS; its last two columns are "unknown" and "not a face".
-_COLUMNS = (4, 7, 5, 6, 1, 0, 3, 2)
-
-Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Archive:
-    """faces (N, 48, 48) uint8 grey; votes (N, 10) uint8; split (N,) 0 train, 1 public, 2 private."""
-
-    faces: NDArray[np.uint8]
-    votes: NDArray[np.uint8]
-    split: NDArray[np.uint8]
-
-
-def load_archive(folder: Path) -> Archive:
-    with np.load(folder / "ferplus48.npz") as file:
-        return Archive(file["x"], file["votes"], file["split"])
-
-
-def kept_votes(votes: NDArray[np.uint8]) -> Floats:
-    """Votes with lone ones set to zero, the outlier rule of Barsoum et al. 2016."""
-    return np.where(votes > 1, votes, 0).astype(np.float32)
-
-
-def soft_targets(votes: NDArray[np.uint8]) -> tuple[Floats, NDArray[np.bool_]]:
-    """Targets (N, 8) summing to 1 in LABELS order, and rows fit for training.
-
-    A row is fit when a kept vote names an emotion and "not a face" does not win.
-    """
-    kept = kept_votes(votes)
-    emotions = kept[:, _COLUMNS]
-    total = emotions.sum(axis=1)
-    fit = (total > 0) & (kept[:, 9] < kept.sum(axis=1) / 2)
-    return emotions / np.maximum(total, 1)[:, None], fit
-
-
-def majority(votes: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Majority label (N,) and membership of the "majority" subset of Barsoum et al. 2016.
-
-    A row belongs when one emotion holds more than half of all kept votes.
-    """
-    kept = kept_votes(votes)
-    emotions = kept[:, _COLUMNS]
-    return emotions.argmax(axis=1), emotions.max(axis=1) > kept.sum(axis=1) / 2
-
-
-def seen_in_training(archive: Archive) -> NDArray[np.bool_]:
-    """Rows outside the training split whose pixels equal some training image exactly."""
-    known = {face.tobytes() for face in archive.faces[archive.split == TRAIN]}
-    repeated = np.array([face.tobytes() in known for face in archive.faces])
-    return repeated & (archive.split != TRAIN)
-
-
-@dataclass(frozen=True)
-class Faces:
-    """One split. majority (n,) holds -1 outside the majority subset; duplicate (n,) marks test faces
-    that are also in the training split."""
-
-    original: NDArray[np.uint8]
-    aligned: NDArray[np.uint8]
-    found: NDArray[np.bool_]
-    targets: Floats
-    majority: NDArray[np.int64]
-    duplicate: NDArray[np.bool_]
-
-    def kept(self, with_duplicates: bool = False) -> NDArray[np.bool_]:
-        """Rows (n,) on which figures are computed."""
-        return (self.majority >= 0) & (with_duplicates | ~self.duplicate)
 
 
 def load_faces(data: Path, aligned: Path, split: int) -> Faces:
     """Rows of a split that have a target. `data` holds ferplus48.npz, `aligned` is prepare.py's folder."""
     archive = load_archive(data)
-    targets, fit = soft_targets(archive.votes)
-    winner, in_subset = majority(archive.votes)
-    rows = (archive.split == split) & fit
+    rows = rows_of(archive, split)
     with np.load(aligned / "aligned.npz") as file:
-        crops, found = file["faces"], file["found"]
-    return Faces(
-        original=archive.faces[rows],
-        aligned=crops[rows],
-        found=found[rows],
-        targets=targets[rows],
-        majority=np.where(in_subset, winner, -1)[rows],
-        duplicate=seen_in_training(archive)[rows],
-    )
+        crops = Crops(file["faces"][rows], file["found"][rows])
+    return faces_of(archive, split, crops)

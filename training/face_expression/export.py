@@ -17,16 +17,18 @@ import numpy as np
 import onnx
 import onnxruntime as ort
 import torch
+from checkpoints import load_network
 from data import LABELS, PUBLIC, TEMPLATE_FILE, TRAIN, Faces, load_faces
-from metrics import accuracy, negative_log_likelihood
-from network import ExpressionNet, averaged
+from network import ExpressionNet
 from numpy.typing import NDArray
 from quantize import quantize
 from scipy.optimize import minimize_scalar
 from torch import nn
 from train import predict
 
-MODEL_ID = "face-expression-1"
+from emoscope.evaluation.metrics import accuracy, negative_log_likelihood
+
+MODEL_ID = "face-expression-2"
 OPSET = 17
 ACCURACY_GIVEN_UP = 0.005
 """Of PublicTest accuracy, for rarer classes and other collections."""
@@ -34,16 +36,6 @@ EXPONENTS = np.round(np.arange(0.0, 0.61, 0.05), 2)
 """Of the prior by which probabilities are divided, the part that class weights did in training included."""
 
 Floats = NDArray[np.float32]
-
-
-def load_network(checkpoint: Path) -> tuple[ExpressionNet, float]:
-    """The averaged network of a checkpoint, in evaluation mode, and the exponent of its class weights."""
-    state = torch.load(checkpoint, weights_only=True)
-    smooth = averaged(ExpressionNet(state["config"]["width"]), state["config"]["ema"])
-    smooth.load_state_dict(state["smooth"])
-    net = smooth.module.eval()
-    assert isinstance(net, ExpressionNet)  # noqa: S101 - what was wrapped four lines up
-    return net, float(state["config"]["rare_power"])
 
 
 def choose_exponent(plain: Floats, truth: NDArray[np.int64], prior: Floats) -> float:
@@ -143,6 +135,8 @@ def main() -> None:
     parser.add_argument("--int8", action="store_true", help="8-bit integer convolutions")
     options = parser.parse_args()
     net, trained = load_network(options.checkpoint)
+    if not isinstance(net, ExpressionNet):
+        raise SystemExit(f"{options.checkpoint} holds a teacher: train the small network from it first")
     train = load_faces(options.data, options.aligned, TRAIN)
     prior = train.targets.mean(axis=0)
     public = load_faces(options.data, options.aligned, PUBLIC)

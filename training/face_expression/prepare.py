@@ -13,55 +13,15 @@ import argparse
 import json
 from pathlib import Path
 
-import cv2
 import numpy as np
 from data import TEMPLATE_FILE, TRAIN, load_archive
 from numpy.typing import NDArray
 
-from emoscope.analyzers.face_alignment import SIDE, TEMPLATE, align, similarity
-from emoscope.analyzers.face_detection import CenterFace, load_centerface
+from emoscope.analyzers.face_alignment import SIDE, TEMPLATE
+from emoscope.analyzers.face_detection import load_centerface
+from emoscope.evaluation.face_crops import CONFIDENT, cut_faces
 
-UPSCALE = 4
-PAD = 32
-CONFIDENT = 0.5
-# A similarity beyond these is a detector's mistake: the archive's crops are rough, but near.
-SCALE_LIMITS = (0.6, 1.7)
-ANGLE_LIMIT_DEG = 45.0
 POINTS = ("left_eye", "right_eye", "nose", "mouth_left", "mouth_right")
-
-
-def enlarge(face: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A crop (48, 48) four times as large, its edge repeated outwards so that tight faces are found."""
-    big = cv2.resize(face, None, fx=UPSCALE, fy=UPSCALE, interpolation=cv2.INTER_CUBIC)
-    return cv2.copyMakeBorder(big, PAD, PAD, PAD, PAD, cv2.BORDER_REPLICATE).astype(np.uint8)
-
-
-def find(detector: CenterFace, big: NDArray[np.uint8]) -> NDArray[np.float32] | None:
-    """Landmarks (5, 2) of the best plausible face in an enlarged crop, in its pixels."""
-    for face in detector.analyze([cv2.cvtColor(big, cv2.COLOR_GRAY2BGR).astype(np.uint8)])[0]:
-        matrix = similarity(face.landmarks, TEMPLATE)
-        scale = float(np.hypot(matrix[0, 0], matrix[1, 0])) * UPSCALE
-        angle = float(np.degrees(np.arctan2(matrix[1, 0], matrix[0, 0])))
-        if SCALE_LIMITS[0] <= scale <= SCALE_LIMITS[1] and abs(angle) <= ANGLE_LIMIT_DEG:
-            return face.landmarks
-    return None
-
-
-def prepare(
-    detector: CenterFace, faces: NDArray[np.uint8]
-) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.float32]]:
-    """Aligned faces, whether each was found, and landmarks in crop pixels (edge of the crop at 0)."""
-    aligned, found = faces.copy(), np.zeros(len(faces), dtype=np.bool_)
-    landmarks = np.full((len(faces), 5, 2), np.nan, dtype=np.float32)
-    for index, face in enumerate(faces):
-        big = enlarge(face)
-        points = find(detector, big)
-        if points is not None:
-            aligned[index], found[index] = align(big, points), True
-            landmarks[index] = (points - PAD) / UPSCALE
-        if index % 2000 == 0:
-            print(f"{index} of {len(faces)}", flush=True)
-    return aligned, found, landmarks
 
 
 def measure(landmarks: NDArray[np.float32]) -> dict[str, object]:
@@ -94,16 +54,20 @@ def main() -> None:
     options = parser.parse_args()
     archive = load_archive(options.data)
     detector = load_centerface(options.threads, threshold=CONFIDENT)
-    aligned, found, landmarks = prepare(detector, archive.faces[: options.limit])
+    crops = cut_faces(
+        detector,
+        archive.faces[: options.limit],
+        lambda done, count: print(f"{done} of {count}", flush=True) if done % 2000 == 0 else None,
+    )
     split = archive.split[: options.limit]
     if options.measure:
-        document = measure(landmarks[found & (split == TRAIN)])
+        document = measure(crops.landmarks[crops.found & (split == TRAIN)])
         TEMPLATE_FILE.write_text(json.dumps(document, indent=2) + "\n")
         print(json.dumps(document))
     options.out.mkdir(parents=True, exist_ok=True)
-    np.savez(options.out / "aligned.npz", faces=aligned, found=found, landmarks=landmarks)
+    np.savez(options.out / "aligned.npz", faces=crops.faces, found=crops.found, landmarks=crops.landmarks)
     for number in np.unique(split):
-        print(f"split {number}: found {found[split == number].mean():.4f} of {(split == number).sum()}")
+        print(f"split {number}: found {crops.found[split == number].mean():.4f} of {(split == number).sum()}")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from emoscope.cli import analyze, demo, serve
+from emoscope.cli import analyze, demo, evaluate, serve
 
 app = typer.Typer(
     name="emoscope",
@@ -25,6 +25,7 @@ app.command()(analyze.analyze)
 app.command()(serve.serve)
 app.command()(serve.worker)
 app.command()(demo.demo)
+models.command("eval")(evaluate.evaluate)
 
 
 @app.command()
