@@ -53,9 +53,14 @@ format: .venv/.dev  ## Bring the source into form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/.dev  ## Measure speed and memory
+bench: .venv/.dev  ## Measure speed, memory and how well faces are followed
 	$(BIN)/python benchmarks/video_speed.py
+	$(BIN)/python benchmarks/face_detection.py --half report
+	$(BIN)/python benchmarks/face_quality.py
 	$(BIN)/python benchmarks/text_speed.py
+	$(BIN)/python benchmarks/face_tracking.py
+	$(BIN)/python benchmarks/shot_cuts.py
+	$(BIN)/python benchmarks/face_identity.py
 
 torture: .venv/.dev  ## Run the long campaigns
 	$(BIN)/pytest -q -m torture --timeout 3600

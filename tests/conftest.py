@@ -15,6 +15,7 @@ from emoscope.app.web import make_app
 from emoscope.db.engine import SessionFactory, make_engine, make_sessions
 from emoscope.db.migrate import migrate
 from emoscope.db.models import Job
+from emoscope.jobs.callbacks import DELIVER
 from emoscope.settings import Settings
 from emoscope.worker.process import job_entry
 
@@ -28,8 +29,8 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    # A sweep in the background would race with tests that look at single steps.
-    return Settings(_env_file=None, data_dir=tmp_path / "data", sweep_interval_s=3600)
+    # Sweeps and couriers in the background would race with tests that look at single steps.
+    return Settings(_env_file=None, data_dir=tmp_path / "data", sweep_interval_s=3600, callback_senders=0)
 
 
 @pytest.fixture
@@ -62,12 +63,12 @@ def client(settings: Settings, make_key: Callable[..., str]) -> Iterator[TestCli
 
 @pytest.fixture
 def run_jobs(settings: Settings, sessions: SessionFactory) -> Callable[[], int]:
-    """Runs every waiting job in this process, as a worker's child would."""
+    """Runs every job that waits for a worker in this process, as a worker's child would."""
     entry = job_entry(settings)
 
     def run() -> int:
         with sessions() as session:
-            waiting = session.scalars(select(Job.id).where(Job.status == "queue")).all()
+            waiting = session.scalars(select(Job.id).where(Job.status == "queue", Job.kind != DELIVER)).all()
         for job_id in waiting:
             entry(job_id)
         return len(waiting)

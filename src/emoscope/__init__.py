@@ -11,6 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from emoscope.domain.audio import AudioInfo as AudioInfo
+    from emoscope.domain.audio import Prosody as Prosody
+    from emoscope.domain.audio import Speaker as Speaker
+    from emoscope.domain.audio import SpeechSegment as SpeechSegment
     from emoscope.domain.emotions import EMOTIONS as EMOTIONS
     from emoscope.domain.emotions import Affect as Affect
     from emoscope.domain.faces import Box as Box
@@ -25,7 +29,10 @@ if TYPE_CHECKING:
     from emoscope.errors import DamagedMedia as DamagedMedia
     from emoscope.errors import EmoscopeError as EmoscopeError
     from emoscope.errors import MediaTooLarge as MediaTooLarge
+    from emoscope.errors import NoSound as NoSound
     from emoscope.errors import UnsupportedMedia as UnsupportedMedia
+    from emoscope.library.audio import AudioResult as AudioResult
+    from emoscope.library.audio import analyze_audio as analyze_audio
     from emoscope.library.image import ImageResult as ImageResult
     from emoscope.library.image import analyze_image as analyze_image
     from emoscope.library.text import TextResult as TextResult
@@ -34,6 +41,10 @@ if TYPE_CHECKING:
     from emoscope.library.video import analyze_video as analyze_video
 
 _HOMES = {
+    "AudioInfo": "emoscope.domain.audio",
+    "Prosody": "emoscope.domain.audio",
+    "Speaker": "emoscope.domain.audio",
+    "SpeechSegment": "emoscope.domain.audio",
     "EMOTIONS": "emoscope.domain.emotions",
     "Affect": "emoscope.domain.emotions",
     "Box": "emoscope.domain.faces",
@@ -48,7 +59,10 @@ _HOMES = {
     "DamagedMedia": "emoscope.errors",
     "EmoscopeError": "emoscope.errors",
     "MediaTooLarge": "emoscope.errors",
+    "NoSound": "emoscope.errors",
     "UnsupportedMedia": "emoscope.errors",
+    "AudioResult": "emoscope.library.audio",
+    "analyze_audio": "emoscope.library.audio",
     "ImageResult": "emoscope.library.image",
     "analyze_image": "emoscope.library.image",
     "TextResult": "emoscope.library.text",

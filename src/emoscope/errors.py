@@ -43,6 +43,13 @@ class DamagedMedia(BadMedia):
     title = "Damaged media"
 
 
+class NoSound(BadMedia):
+    """There is no sound to analyse."""
+
+    code = "no_sound"
+    title = "No sound"
+
+
 class MediaTooLarge(BadMedia):
     """A limit on pixels, duration, streams or bytes is exceeded."""
 

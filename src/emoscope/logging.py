@@ -39,7 +39,8 @@ def configure(log_format: Literal["console", "json"], log_level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(log_level.upper())
-    for noisy in ("uvicorn.access", "alembic", "celery.app.trace"):
+    # The last one writes whole addresses, which hold the secrets of share links and callbacks.
+    for noisy in ("uvicorn.access", "alembic", "celery.app.trace", "httpx2"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -35,7 +35,8 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr = Field(
         SecretStr(""),
-        description="Key that signs links; empty means one made on first start and kept in the data folder.",
+        description="Key that signs links and from which the secrets of webhooks are derived; "
+        "empty means one made on first start and kept in the data folder.",
     )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on.")
@@ -60,6 +61,23 @@ class Settings(BaseSettings):
     )
     max_video_duration_s: float = Field(
         6 * 3600, gt=0, description="Longest accepted video or analysed part of one, in seconds."
+    )
+    allowed_private_hosts: str = Field(
+        "",
+        description="Host names, addresses and networks, with commas, that media and callbacks may lie at "
+        "although they are private: nas.lan, *.home.arpa, 10.1.0.0/16.",
+    )
+    fetch_timeout_s: float = Field(
+        3600.0, gt=0, description="How long fetching one medium from its address may take, in seconds."
+    )
+    site_downloads: bool = Field(
+        True, description="Whether yt-dlp fetches media from YouTube, Instagram, Facebook and X."
+    )
+    callback_senders: int = Field(
+        4, ge=0, le=64, description="Callbacks that one server sends side by side; 0 sends none."
+    )
+    callback_timeout_s: float = Field(
+        15.0, gt=0, description="How long the receiver of a callback may take to answer, in seconds."
     )
     link_lifetime_s: int = Field(3600, ge=1, description="How long a signed link works, in seconds.")
     job_attempts: int = Field(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emoscope.analyzers.circumplex import PLACES, affect_columns, affect_of
+from emoscope.analyzers.circumplex import PLACES, Circumplex, ExpressiveFace, affect_columns, affect_of
 from emoscope.domain.emotions import EMOTIONS
 
 
@@ -33,3 +33,10 @@ def test_every_mixture_stays_in_range_and_moves_without_jumps(weights: list[floa
     assert 0 <= intensity <= 1
     nudged = 0.99 * shares + 0.01 * pure("sad")
     assert np.abs(affect_columns([nudged])[0] - affect_columns([shares])[0]).max() < 0.03
+
+
+def test_as_an_analyzer_it_gives_what_the_formula_gives():
+    shares = [pure("happy"), 0.5 * pure("sad") + 0.5 * pure("neutral")]
+    faces = [ExpressiveFace(np.zeros((48, 48), dtype=np.uint8), share) for share in shares]
+    assert np.array_equal(Circumplex().analyze(faces), affect_columns(shares))
+    assert Circumplex().analyze([]) == []

@@ -7,11 +7,12 @@ from builders import media
 from emoscope.analyzers.face_alignment import SIDE, TEMPLATE, align, similarity
 from emoscope.analyzers.face_detection import CENTERFACE, load_centerface
 from emoscope.analyzers.face_expression import FaceExpression
-from emoscope.analyzers.face_identity import SAME_PERSON_DISTANCE, FaceView, load_face_identity
+from emoscope.analyzers.face_identity import FaceView, load_face_identity
 from emoscope.analyzers.face_quality import face_quality
 from emoscope.domain.emotions import EMOTIONS
 from emoscope.inference.session import CannedSession
 from emoscope.inference.weights import Weights, WeightsAltered, WeightsMissing
+from emoscope.pipelines.identities import SAME_PERSON_DISTANCE
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,7 @@ def test_one_person_is_near_another_far(detector, identity):
     def embedding(name: str) -> np.ndarray:
         picture = cv2.imread(str(media.shared_media(f"photos/{name}")))
         face = detector.analyze([picture])[0][0]
-        return identity.analyze([FaceView(picture, face.box)])[0]
+        return identity.analyze([FaceView(picture, face.landmarks)])[0]
 
     obama, again, biden = embedding("obama.jpg"), embedding("obama2.jpg"), embedding("biden.jpg")
     assert np.linalg.norm(obama - again) < SAME_PERSON_DISTANCE - 0.1
@@ -108,7 +109,7 @@ def test_a_face_is_near_itself_in_another_light(detector, identity):
     picture = media.astronaut()
     darker = (picture * 0.6).astype(np.uint8)[:, ::-1].copy()
     vectors = [
-        identity.analyze([FaceView(view, detector.analyze([view])[0][0].box)])[0]
+        identity.analyze([FaceView(view, detector.analyze([view])[0][0].landmarks)])[0]
         for view in (picture, darker)
     ]
     assert vectors[0].shape == (128,)

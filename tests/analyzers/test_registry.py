@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emoscope.analyzers.registry import REGISTRY
-from emoscope.library import default_face_models, default_text_models
+from emoscope.library import default_audio_models, default_face_models
 
 ENTRIES = [(job, name, entry) for job, models in REGISTRY.items() for name, entry in models.items()]
 
@@ -28,7 +28,7 @@ def test_its_weights_are_here_whole_and_licensed(job, name, entry):  # noqa: ARG
 
 
 def test_the_defaults_are_the_first_of_each_job():
-    used = {**default_face_models().ids(), **default_text_models().ids()}
+    used = {**default_face_models().ids(), **default_audio_models().ids()}
     assert {job: used[job] for job in REGISTRY} == {
         job: next(iter(models)) for job, models in REGISTRY.items()
     }

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from standardwebhooks.webhooks import Webhook
+
+from builders.servers import Seen
 
 
 def picture(reply) -> np.ndarray:
@@ -14,3 +17,9 @@ def picture(reply) -> np.ndarray:
 
 def path_of(link: str) -> str:
     return link.removeprefix("http://testserver")
+
+
+def verified(client, seen: Seen) -> dict:
+    """The message, checked with the secret that the API shows, as a receiver does."""
+    secret = client.get("/v2/webhooks/secrets").json()["secrets"][0]["secret"]
+    return Webhook(secret).verify(seen.body, seen.headers)

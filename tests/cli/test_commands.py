@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import cv2
+import polars as pl
 import pytest
 
 from builders import media
@@ -65,6 +66,11 @@ def test_analyze_tells_people_and_writes_the_frame_table(tmp_path: Path):
     lines = (tmp_path / "tables" / "face.csv").read_text().splitlines()
     assert lines[0].startswith("frame,timestamp_ms,face_id,x,y,w,h,detection_score,quality,angry")
     assert len(lines) == 6
+    smooth = run("analyze", file, "--fps", "5", "--frames", "smooth", "--smooth", "2000", cwd=tmp_path)
+    assert smooth.returncode == 0, smooth.stderr
+    raw, evened = (pl.read_csv(tmp_path / folder / "face.csv") for folder in ("tables", "smooth"))
+    assert evened["happy"].std() < raw["happy"].std()
+    assert evened["x"].equals(raw["x"])
 
 
 def test_users_create_shows_a_key_once(tmp_path: Path):
@@ -88,7 +94,7 @@ def test_models_list_names_weights_and_licences(tmp_path: Path):
     done = run("models", "list", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "centerface.onnx\tMIT" in done.stdout
-    assert "face-expression-1" in done.stdout
+    assert "face-expression-2" in done.stdout
 
 
 def test_the_demo_shows_people_moments_and_where_things_are(tmp_path: Path):

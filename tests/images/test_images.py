@@ -45,7 +45,9 @@ def test_an_image_is_analysed(client, analysed):
     (face,) = image["faces"]
     assert sum(face["emotions"].values()) == pytest.approx(1, abs=1e-4)
     assert face["dominant_emotion"] == "happy"
-    assert set(image["models"]) == {"face-detection", "face-expression"}
+    assert set(image["models"]) == {
+        "face-detection", "face-expression", "face-affect", "face-geometry", "face-mesh", "face-iris",
+    }  # fmt: skip
     link = image["original_frame_image"]
     client.headers.pop("X-API-Key")
     assert np.array_equal(
@@ -143,6 +145,7 @@ def test_the_report_is_a_table_that_no_spreadsheet_runs(client, analysed):
     for name in EMOTIONS:
         assert float(row[name]) == pytest.approx(face["emotions"][name], abs=1e-5)
     assert float(row["x"]) == pytest.approx(face["x"], abs=0.01)
+    assert (row["uncertain"], face["uncertain"]) == ("false", False)  # she smiles into the camera
 
 
 def test_deleting_an_image_erases_it(client, analysed, settings):

@@ -29,6 +29,11 @@ def test_a_video_in_one_call(tmp_path: Path):
     assert result.audio is None
     assert result.timeline.filter(pl.col("analysed")).height == result.frames.height
     assert steps[-1].fraction == 1.0
+    raw = result.frames.clone()
+    smooth = result.smoothed(500)
+    assert smooth["happy"].std() < 0.9 * raw["happy"].std()
+    assert result.frames.equals(raw)
+    assert 0 <= result.faces[0].uncertain_share <= 1
 
 
 def test_a_picture_in_one_call(tmp_path: Path):

@@ -6,7 +6,6 @@ import pytest
 from emoscope.analyzers.face_detection import CENTERFACE, DetectedFace
 from emoscope.domain.faces import Box
 from emoscope.pipelines.following import FaceFollower, SampledFrame
-from emoscope.pipelines.shots import CutDetector
 
 
 class ScriptedDetector:
@@ -71,16 +70,15 @@ def test_nobody_is_followed_across_a_cut():
     assert [item.faces[0][1].box.x for item in done] == [100] * 11 + [110] * 11
 
 
-def test_a_cut_is_seen_and_movement_or_dimming_is_not():
-    rng = np.random.default_rng(3)
-    one, other = (
-        np.kron(rng.integers(0, 256, (9, 16, 3)), np.ones((20, 20, 1))).astype(np.uint8) for _ in "ab"
-    )
-    detector = CutDetector()
-    panned = [np.roll(one, 6 * i, axis=1) for i in range(12)]
-    assert not any(detector.is_cut(picture) for picture in panned)
-    assert not any(
-        detector.is_cut((panned[-1] * light).astype(np.uint8)) for light in np.linspace(1, 0.4, 20)
-    )
-    assert detector.is_cut(255 - other // 3)
-    assert not detector.is_cut(255 - other // 3)
+def test_a_camera_that_jumps_does_not_break_tracks():
+    """The face jumps with the scene by more than its width, too far for a movement of its own."""
+    rng = np.random.default_rng(4)
+    scene = np.kron(rng.integers(0, 256, (12, 40, 3)), np.ones((6, 6, 1))).astype(np.uint8)
+    jumps = [0, 0, 0, 45, 45, 0, 0, 45]
+    follower = FaceFollower(ScriptedDetector(lambda index: [100 - jumps[index]]), 1)
+    done = []
+    for index, x in enumerate(jumps):
+        picture = np.ascontiguousarray(np.roll(scene, -x, axis=1)[:72, :128])
+        picture[0, 0, 0] = index
+        done += follower.push(SampledFrame(index, 40 * index, picture))
+    assert [item.faces[0][0] for item in done + follower.flush()] == [1] * 8

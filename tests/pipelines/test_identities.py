@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from emoscope.domain.faces import Box
 from emoscope.pipelines import identities
 from emoscope.pipelines.identities import identify
 from emoscope.pipelines.views import FinishedTrack
@@ -13,14 +14,17 @@ PEOPLE = RNG.normal(size=(6, 128))
 PEOPLE = PEOPLE / np.linalg.norm(PEOPLE, axis=1, keepdims=True) * 0.65  # about 0.9 from each other
 
 
-def track(number: int, who: int | None, first: int, last: int, *, score: float = 0.9) -> FinishedTrack:
+def track(
+    number: int, who: int | None, first: int, last: int, *, score: float = 0.9, x: float | None = None
+) -> FinishedTrack:
     views = 0 if who is None else 3
     noise = RNG.normal(size=(views, 128)) * 0.018  # about 0.2 from the person's centre
     vectors = (noise + (PEOPLE[who] if who is not None else 0)).astype(np.float32)
+    box = Box(300.0 * number if x is None else x, 100, 60, 80)  # elsewhere each, unless said otherwise
     return FinishedTrack(
         track_id=number, first_frame=first, last_frame=last, first_ms=40 * first, last_ms=40 * last,
         rows=last - first + 1, screen_time_ms=40 * (last - first + 1), best_score=score, best_quality=score,
-        picture=Path(), picture_frame=first, embeddings=vectors,
+        picture=Path(), picture_frame=first, embeddings=vectors, shot=0, first_box=box, last_box=box,
     )  # fmt: skip
 
 
@@ -66,3 +70,38 @@ def test_very_many_tracks_give_the_same_people(monkeypatch):
     assert len(expected) == 6
     monkeypatch.setattr(identities, "_MANY_TRACKS", 10)
     assert groups(tracks) == expected
+
+
+def near(number: int, who: int, distance: float, first: int, quality: float = 0.5) -> FinishedTrack:
+    """A track whose one view lies at exactly this distance from the person's centre."""
+    item = track(number, who, first, first + 50)
+    item.best_quality = quality
+    away = np.zeros(128)
+    away[number] = distance
+    item.embeddings = (PEOPLE[who] + away)[None].astype(np.float32)
+    return item
+
+
+def test_a_doubtful_pair_is_joined_only_where_nobody_else_is_nearly_as_near():
+    pair = [near(1, 0, 0.0, 0), near(2, 0, 0.54, 100)]
+    assert groups(pair) == [[1], [2]]  # nobody to compare them with
+    assert groups([*pair, near(3, 1, 0.0, 200)]) == [[1, 2], [3]]
+    well_seen = [near(1, 0, 0.0, 0, 0.9), near(2, 0, 0.54, 100, 0.8), near(3, 1, 0.0, 200)]
+    assert groups(well_seen) == [[1], [2], [3]]
+    assert groups([near(1, 0, 0.0, 0), near(2, 0, 0.54, 100), near(3, 0, 0.62, 100)]) == [[1], [2], [3]]
+
+
+def test_a_track_that_goes_on_where_another_ended_is_joined_to_it():
+    turned_away = track(2, None, 60, 90, x=320)
+    assert groups([track(1, 0, 0, 50, x=300), turned_away, track(3, 0, 95, 150, x=330)]) == [[1, 2, 3]]
+    elsewhere = track(2, None, 60, 90, x=900)
+    assert groups([track(1, 0, 0, 50, x=300), elsewhere, track(3, 0, 95, 150, x=330)]) == [[1, 3], [2]]
+
+
+def test_another_shot_another_person_or_two_who_could_go_on_are_not_joined_by_place():
+    behind_a_cut = track(2, None, 60, 90, x=320)
+    behind_a_cut.shot = 1
+    assert groups([track(1, 0, 0, 50, x=300), behind_a_cut]) == [[1], [2]]
+    assert groups([track(1, 0, 0, 50, x=300), track(2, 1, 60, 90, x=320)]) == [[1], [2]]
+    two = [track(1, 0, 0, 50, x=300), track(2, 1, 0, 50, x=330)]
+    assert groups([*two, track(3, None, 60, 90, x=315)]) == [[1], [2], [3]]

@@ -5,12 +5,17 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from emoscope.domain.faces import FaceGeometry
 from emoscope.pipelines import tables
 from emoscope.pipelines.tables import FRAME_SCHEMA, PartWriter, averages, join_faces
 
 
 def row(frame: int, track: int, happy: float = 0.5) -> tuple[float, ...]:
-    return (frame, 40 * frame, track, 1, 2, 3, 4, 0.9, 0.8, 0, 0, 0, 0, happy, 1 - happy, 0, 0, 0.1, 0.2, 0.3)
+    told = (
+        frame, 40 * frame, track, 1, 2, 3, 4, 0.9, 0.8,
+        0, 0, 0, 0, happy, 1 - happy, 0, 0, 0.1, 0.2, 0.3, happy < 0.5,
+    )  # fmt: skip
+    return (*told, *FaceGeometry().values())
 
 
 @pytest.fixture
@@ -39,6 +44,7 @@ def test_averages_are_per_face_and_over_all(joined):
     assert per_face["face_id"].to_list() == [1, 2]
     assert per_face["happy"].to_list() == pytest.approx([0.6, 0.2])
     assert per_face["frame_count"].to_list() == [40, 40]
+    assert per_face["uncertain_share"].to_list() == [0, 1]
     assert overall["happy"][0] == pytest.approx(0.4)
 
 

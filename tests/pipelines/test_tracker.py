@@ -57,3 +57,43 @@ def test_after_a_cut_nobody_is_followed():
     tracker.update([face(10)], 0)
     tracker.forget()
     assert ids(tracker.update([face(10)], 40)) == {10.0: 2}
+
+
+def looking(people: dict[float, int]):
+    """Looks by what the script says of the person at each place."""
+    return lambda item: lambda: np.eye(8, dtype=np.float32)[people[item.box.x]] * 0.7
+
+
+def test_where_two_could_be_mixed_up_looks_decide():
+    """They walk towards each other, one is hidden for a while, and both turn back."""
+    tracker = Tracker()
+    steps = [(0, 120), (20, 100), (40, 80), (50, None), (52, None), (40, 80), (20, 100), (0, 120)]
+    for i, (left, right) in enumerate(steps):
+        faces = [face(float(left) + 0.25)] + ([face(float(right) + 0.5)] if right is not None else [])
+        people = {item.box.x: int(item.box.x % 1 == 0.5) for item in faces}
+        found = tracker.update(faces, 100 * i, looking(people))
+        assert all(track == 1 + people[item.box.x] for track, item in found), i
+
+
+def test_somebody_else_in_the_place_of_who_left_is_another_track():
+    tracker = Tracker()
+    tracker.update([face(10)], 0, looking({10: 0}))
+    tracker.update([], 200, looking({}))
+    assert ids(tracker.update([face(12)], 400, looking({12: 1}))) == {12.0: 2}
+    tracker.update([], 600, looking({}))
+    assert ids(tracker.update([face(14)], 800, looking({14: 1}))) == {14.0: 2}
+
+
+def test_nobody_is_looked_at_who_stands_alone():
+    asked = []
+    tracker = Tracker()
+    for i in range(10):
+        tracker.update([face(10 + i), face(300 - i)], 40 * i, lambda item: lambda: asked.append(item))
+    assert asked == []
+
+
+def test_tracks_move_with_the_scene():
+    tracker = Tracker()
+    tracker.update([face(10)], 0)
+    tracker.shift(200, 0)
+    assert ids(tracker.update([face(210)], 40)) == {210.0: 1}

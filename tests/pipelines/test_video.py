@@ -51,7 +51,7 @@ def test_a_face_is_followed_through_every_frame(run, tmp_path: Path):
     assert cv2.imdecode(np.frombuffer(person.picture, np.uint8), 1) is not None
     assert cv2.imdecode(np.frombuffer(seen.thumbnail, np.uint8), 1).shape == (240, 320, 3)
     assert seen.analysed_frames == seen.info.frame_count == 50
-    assert set(seen.models) == {"face-detection", "face-expression", "face-identity"}
+    assert set(seen.models) == {"face-detection", "face-expression", "face-affect", "face-identity"}
 
 
 def test_means_are_those_of_the_table(run, tmp_path: Path):

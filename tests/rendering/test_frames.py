@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from emoscope.domain.emotions import EMOTIONS, Affect
 from emoscope.domain.faces import Box, ObservedFace
-from emoscope.rendering.frames import annotate, encode_jpeg
+from emoscope.rendering.frames import annotate, cut_out, drawable, encode_jpeg
 
 
 def observed(box: Box, face_id: int = 1, valence: float = 0.5) -> ObservedFace:
@@ -22,6 +24,16 @@ def test_drawing_fits_any_frame_and_leaves_the_original_alone(size):
     assert (frame == 90).all()
     assert drawn.shape == frame.shape
     assert (drawn != 90).any()
+
+
+def test_an_uncertain_face_looks_uncertain():
+    frame = np.full((360, 640, 3), 90, np.uint8)
+    sure = observed(Box(200, 60, 100, 120))
+    doubtful = replace(sure, uncertain=True)
+    plain, doubted = (annotate(frame, [face], {}) for face in (sure, doubtful))
+    below = slice(180, 300)
+    assert (plain[below] != doubted[below]).any()
+    assert (plain[below] > 240).all(axis=2).sum() > 4 * (doubted[below] > 240).all(axis=2).sum()
 
 
 @pytest.mark.parametrize("corner", [(-20, -30), (600, -10), (-15, 330), (610, 340), (700, 500)])
@@ -50,3 +62,24 @@ def test_a_jpeg_reads_back():
     picture = np.full((20, 30, 3), (10, 120, 200), np.uint8)
     back = cv2.imdecode(np.frombuffer(encode_jpeg(picture), np.uint8), cv2.IMREAD_COLOR)
     assert np.abs(back.astype(int) - picture).max() < 8
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [("José", "Jose"), ("花子", ""), ("😀 Ann", "Ann"), ("--", ""), ("x" * 200, "x" * 26 + "..")],
+)
+def test_names_are_drawn_as_far_as_there_are_strokes_for_them(name, drawn):
+    assert drawable(name) == drawn
+    frame, face = np.full((360, 640, 3), 90, np.uint8), observed(Box(200, 60, 100, 120))
+    expected = annotate(frame, [face], {1: drawn} if drawn else {})
+    assert (annotate(frame, [face], {1: name}) == expected).all()
+
+
+def test_a_face_is_cut_out_with_room_around_it_and_made_smaller():
+    frame = np.full((720, 1280, 3), 90, np.uint8)
+    frame[200:600, 400:700] = 200
+    small = cut_out(frame, Box(400, 200, 300, 400))
+    assert max(small.shape[:2]) == 320
+    assert small[small.shape[0] // 2, small.shape[1] // 2, 0] == 200
+    assert small[2, 2, 0] == 90
+    assert cut_out(frame, Box(-20, -20, 60, 60)).shape[:2] == (68, 68)

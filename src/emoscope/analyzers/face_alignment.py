@@ -26,7 +26,7 @@ def align(image: Image, landmarks: Landmarks) -> NDArray[np.uint8]:
     """
     matrix = similarity(landmarks, TEMPLATE)
     shrink = float(np.hypot(matrix[0, 0], matrix[0, 1]))
-    source, matrix = _cut_out(image, matrix)
+    source, matrix = part_of(image, matrix, SIDE)
     if shrink < 0.5:
         # Sampling every fourth pixel of a large face would alias: average first.
         factor = 2 * shrink
@@ -57,9 +57,9 @@ def similarity(source: NDArray[Any], target: NDArray[Any]) -> NDArray[np.float64
     return matrix
 
 
-def _cut_out(image: Image, matrix: NDArray[np.float64]) -> tuple[Image, NDArray[np.float64]]:
-    """The part of the picture that the aligned face is made of, with the matrix moved to match."""
-    corners = np.array([[0, 0, 1], [SIDE, 0, 1], [0, SIDE, 1], [SIDE, SIDE, 1]], dtype=np.float64)
+def part_of(image: Image, matrix: NDArray[np.float64], side: int) -> tuple[Image, NDArray[np.float64]]:
+    """The part of the picture that a crop of `side` pixels is made of, with the matrix moved to match."""
+    corners = np.array([[0, 0, 1], [side, 0, 1], [0, side, 1], [side, side, 1]], dtype=np.float64)
     reach = (np.linalg.inv(matrix) @ corners.T)[:2]
     height, width = image.shape[:2]
     left, top = (max(0, int(value) - 2) for value in reach.min(axis=1))

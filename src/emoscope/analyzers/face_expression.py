@@ -12,8 +12,8 @@ from emoscope.inference.session import OnnxSession, Session
 from emoscope.inference.weights import ModelSpec, Weights
 
 FACE_EXPRESSION = ModelSpec(
-    id="face-expression-1",
-    weights=Weights(package="emoscope", file="weights/face-expression-1.onnx", sha256=""),
+    id="face-expression-2",
+    weights=Weights(package="emoscope", file="weights/face-expression-2.onnx", sha256=""),
     licence="Apache-2.0",
     intended_use="The expression a face shows, as people would judge it; not what the person feels.",
     labels=EMOTIONS,

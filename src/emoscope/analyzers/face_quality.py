@@ -11,6 +11,8 @@ from emoscope.analyzers.face_detection import Landmarks
 _FULL_EYE_DISTANCE_PX = 32.0
 _FULL_SHARPNESS = 0.5  # sharp faces of our clips measure 0.7-1.8; blurred by one pixel of 48, 0.2-0.45
 
+_WHITE = 250
+
 
 def face_quality(aligned: NDArray[np.uint8], landmarks: Landmarks) -> float:
     """Quality in [0, 1] of a face, from its aligned 48x48 picture and its landmarks in the source.
@@ -36,17 +38,26 @@ def _sharpness(aligned: NDArray[np.uint8]) -> float:
 
 
 def _frontality(landmarks: Landmarks) -> float:
-    """1 where the nose is midway between the eyes, 0 where it is below one of them (a profile)."""
+    """1 where the nose is midway between the eyes, a tenth where it is below one of them, 0 in a profile.
+
+    Expressions of FER+ PublicTest faces whose nose is below an eye are named nearly as well as others (82
+    against 87 in a hundred), but people are recognised less well from there.
+    """
     axis = landmarks[1] - landmarks[0]
     length = float(np.hypot(*axis))
     if length < 1:
         return 0.0
-    along = float(np.dot(landmarks[2] - landmarks[0], axis)) / length**2
-    return max(0.0, 1.0 - 2.0 * abs(along - 0.5))
+    aside = abs(float(np.dot(landmarks[2] - landmarks[0], axis)) / length**2 - 0.5)
+    return 1.0 - 1.8 * aside if aside < 0.5 else max(0.0, 0.1 - 0.4 * (aside - 0.5))
 
 
 def _light(aligned: NDArray[np.uint8]) -> float:
-    """Falls off where the face is nearly black or white, or where it shows hardly any contrast."""
+    """Falls off where the face is nearly black, bleached, or shows hardly any contrast.
+
+    Where each begins was read from accuracy on relit FER+ PublicTest faces: it holds down to a mean of 20 and
+    a deviation of 8 grey levels, and until half of the inner face is white.
+    """
     mean, spread = float(aligned.mean()), float(aligned.std())
-    exposure = min(1.0, max(0.0, (mean - 15) / 45), max(0.0, (250 - mean) / 40))
-    return min(exposure, 1.0, spread / 25)
+    bleached = float((aligned[8:40, 8:40] >= _WHITE).mean())
+    exposure = min(1.0, max(0.0, (mean - 4) / 20), max(0.0, (252 - mean) / 25))
+    return min(exposure, 1.0, spread / 12, max(0.0, (0.95 - bleached) / 0.45))

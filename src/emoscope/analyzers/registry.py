@@ -6,10 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from emoscope.analyzers.circumplex import AFFECT_CIRCUMPLEX, Circumplex
 from emoscope.analyzers.face_detection import CENTERFACE, load_centerface
 from emoscope.analyzers.face_expression import FACE_EXPRESSION, load_face_expression
 from emoscope.analyzers.face_identity import DLIB_RESNET, load_face_identity
+from emoscope.analyzers.face_mesh import FACE_IRIS, FACE_MESH, load_face_iris, load_face_mesh
+from emoscope.analyzers.speech_activity import SILERO, load_speech_activity
 from emoscope.analyzers.text_emotion import TEXT_EMOTION, load_text_emotion
+from emoscope.analyzers.transcription import MOONSHINE, load_transcriber
+from emoscope.analyzers.voice_embedding import GE2E, load_voice_embedder
 from emoscope.inference.weights import ModelSpec
 
 
@@ -24,7 +29,13 @@ class Entry:
 REGISTRY: Mapping[str, Mapping[str, Entry]] = {
     "face-detection": {CENTERFACE.id: Entry(CENTERFACE, load_centerface)},
     "face-expression": {FACE_EXPRESSION.id: Entry(FACE_EXPRESSION, load_face_expression)},
+    "face-affect": {AFFECT_CIRCUMPLEX.id: Entry(AFFECT_CIRCUMPLEX, Circumplex)},
     "face-identity": {DLIB_RESNET.id: Entry(DLIB_RESNET, load_face_identity)},
+    "face-mesh": {FACE_MESH.id: Entry(FACE_MESH, load_face_mesh)},
+    "face-iris": {FACE_IRIS.id: Entry(FACE_IRIS, load_face_iris)},
+    "speech-activity": {SILERO.id: Entry(SILERO, load_speech_activity)},
+    "speech-transcription": {MOONSHINE.id: Entry(MOONSHINE, load_transcriber)},
+    "voice-embedding": {GE2E.id: Entry(GE2E, load_voice_embedder)},
     "text-emotion": {TEXT_EMOTION.id: Entry(TEXT_EMOTION, load_text_emotion)},
 }
 """Jobs, and for each the models that can do it, the default first."""

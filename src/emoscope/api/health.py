@@ -25,7 +25,11 @@ def get_health(state: State, response: Response) -> Health:
     """Answers 200 when the database can be read, 503 otherwise; needs no key."""
     try:
         with reading(state.sessions) as session:
-            counts = dict(session.execute(select(Job.status, func.count()).group_by(Job.status)).all())
+            counts = dict(
+                session.execute(
+                    select(Job.status, func.count()).where(Job.due_at.is_(None)).group_by(Job.status)
+                ).all()
+            )
     except SQLAlchemyError:
         response.status_code = 503
         return Health(status="unavailable")

@@ -13,12 +13,17 @@ from sqlalchemy.orm import Session
 from emoscope.api.keys import Identity
 from emoscope.api.paging import Page, media_page
 from emoscope.db.engine import SessionFactory
-from emoscope.db.models import Medium, new_id
+from emoscope.db.models import Job, Medium, new_id
 from emoscope.errors import EmoscopeError
-from emoscope.jobs import records
+from emoscope.fetching.fetch import Fetcher
+from emoscope.jobs import callbacks, records
 from emoscope.jobs.sending import unit_of_work
+from emoscope.outbound.addresses import AddressRefused
 from emoscope.queue.messages import Transport
 from emoscope.storage.objects import Objects
+
+ANALYSIS = "analysis"
+"""What callbacks call the end of an analysis."""
 
 
 class MediumNotFound(EmoscopeError):
@@ -44,16 +49,10 @@ class BadUpload(EmoscopeError):
     title = "Upload not acceptable"
 
 
-class SourceUnavailable(EmoscopeError):
-    code = "source_unavailable"
+class BadCallback(EmoscopeError):
+    code = "bad_callback"
     status = 422
-    title = "Source not available"
-
-
-class CallbackUnavailable(EmoscopeError):
-    code = "callback_unavailable"
-    status = 422
-    title = "Callback not available"
+    title = "Callback not acceptable"
 
 
 class BadEdit(EmoscopeError):
@@ -69,6 +68,7 @@ class Desk:
     sessions: SessionFactory
     transport: Transport
     objects: Objects
+    fetcher: Fetcher
     job_attempts: int
 
 
@@ -79,6 +79,7 @@ def add(
     ending: str,
     job_kind: str,
     also: Callable[[Session], None] | None = None,
+    callback_url: str = "",
 ) -> Medium:
     """Stores the content, records the medium with its job in one transaction, and sends word to a worker.
 
@@ -86,24 +87,76 @@ def add(
     name their type. `also` writes what else belongs to the medium in that transaction. When anything fails,
     nothing is left behind.
     """
-    if any("\x00" in text for text in (medium.title, medium.description or "", medium.project_id or "")):
-        raise BadUpload("title, description and project_id must not contain the character NUL.")
+    _check_words(medium)
     medium.id = new_id()
     medium.object_key = f"media/{medium.id}/source.{ending}"
     try:
         desk.objects.put(medium.object_key, content)
         stored = desk.objects.head(medium.object_key)
         medium.size_bytes = stored.size_bytes if stored else 0
-        with unit_of_work(desk.sessions, desk.transport) as session:
-            session.add(medium)
-            session.flush()
-            if also is not None:
-                also(session)
-            records.enqueue(session, job_kind, medium.id, desk.job_attempts, request_id())
+        _record(desk, medium, job_kind, callback_url, also)
     except BaseException:
         desk.objects.delete_under(f"media/{medium.id}")
         raise
     return medium
+
+
+def add_from_url(desk: Desk, medium: Medium, url: str, job_kind: str, callback_url: str = "") -> Medium:
+    """As `add`, for a medium whose file the worker fetches; SourceRefused for an address that cannot be.
+
+    The medium has no key until its file is there (see `api.sources`).
+    """
+    _check_words(medium)
+    medium.source, medium.source_url = desk.fetcher.recognise(url).kind, url
+    medium.object_key, medium.size_bytes = "", 0
+    _record(desk, medium, job_kind, callback_url, None)
+    return medium
+
+
+def _check_words(medium: Medium) -> None:
+    if any("\x00" in text for text in (medium.title, medium.description or "", medium.project_id or "")):
+        raise BadUpload("title, description and project_id must not contain the character NUL.")
+
+
+def _record(
+    desk: Desk, medium: Medium, job_kind: str, callback_url: str, also: Callable[[Session], None] | None
+) -> None:
+    with unit_of_work(desk.sessions, desk.transport) as session:
+        session.add(medium)
+        session.flush()
+        if also is not None:
+            also(session)
+        enqueue(session, desk, medium, job_kind, ANALYSIS, callback_url)
+
+
+def enqueue(
+    session: Session, desk: Desk, medium: Medium, job_kind: str, event: str, callback_url: str
+) -> None:
+    """Queues a job on a medium, whose end is told to `callback_url` as `event` where one is given."""
+    job = records.enqueue(session, job_kind, medium.id, desk.job_attempts, request_id())
+    if callback_url:
+        callbacks.expect(session, medium, job, event, callback_url)
+
+
+def tell_also(
+    session: Session, medium: Medium, event: str, callback_url: str, job: Job | None = None
+) -> None:
+    """Has `callback_url`, where one is given, told of a job that is under way, or without one of what is
+    done already."""
+    if callback_url and job is not None:
+        callbacks.expect(session, medium, job, event, callback_url)
+    elif callback_url:
+        callbacks.announce(session, medium, event, callback_url)
+
+
+def check_callback(desk: Desk, callback_url: str) -> None:
+    """Raises BadCallback for an address that nobody can be told at; none at all is fine."""
+    if not callback_url:
+        return
+    try:
+        desk.fetcher.policy.check_url(callback_url)
+    except AddressRefused as error:
+        raise BadCallback(f"callback_url: {error.message}") from error
 
 
 def readable(session: Session, user: Identity, kind: str, medium_id: str) -> Medium:
@@ -135,6 +188,7 @@ def erase(desk: Desk, user: Identity, kind: str, medium_id: str) -> None:
     """Erases the medium with everything derived from it; a running analysis stops by itself."""
     with desk.sessions.begin() as session:
         medium = owned(session, user, kind, medium_id)
+        callbacks.cancel(session, medium.id)
         records.forget(session, medium.id)
         session.delete(medium)
     desk.objects.delete_under(f"media/{medium_id}")
@@ -149,8 +203,10 @@ def rename(
     description: str,
     title_length: int,
     description_length: int,
+    callback_url: str = "",
 ) -> Medium:
     """Changes title and description; an empty text leaves things as they are. Raises BadEdit."""
+    check_callback(desk, callback_url)
     if "\x00" in title + description:
         raise BadEdit("title and description must not contain the character NUL.")
     if len(title) > title_length or len(description) > description_length:
@@ -161,31 +217,44 @@ def rename(
         medium = owned(session, user, kind, medium_id)
         medium.title = title or medium.title
         medium.description = description or medium.description
+        tell_also(session, medium, "metadata", callback_url)
         return medium
 
 
 def analyse_again(
-    desk: Desk, user: Identity, kind: str, medium_id: str, job_kind: str, completed_too: bool
+    desk: Desk,
+    user: Identity,
+    kind: str,
+    medium_id: str,
+    job_kind: str,
+    completed_too: bool,
+    callback_url: str = "",
 ) -> tuple[Medium, str]:
-    """Queues a failed medium again, a completed one only if told so; returns what was done in words."""
+    """Queues a failed medium again, a completed one only if told so; returns what was done in words.
+
+    `callback_url` is told of the end of the analysis under way, or at once where there is nothing to do.
+    """
+    check_callback(desk, callback_url)
     with unit_of_work(desk.sessions, desk.transport) as session:
         medium = owned(session, user, kind, medium_id)
         if medium.status in {"queue", "processing"}:
+            tell_also(session, medium, ANALYSIS, callback_url, records.latest(session, medium.id))
             return medium, f"The {kind} is being analysed already; nothing was changed."
         if medium.status == "completed" and not completed_too:
+            tell_also(session, medium, ANALYSIS, callback_url)
             return medium, f"The {kind} is analysed already; send reprocess=true to analyse it again."
         medium.status = "queue"
         medium.error_code = medium.error_message = ""
-        records.enqueue(session, job_kind, medium.id, desk.job_attempts, request_id())
+        enqueue(session, desk, medium, job_kind, ANALYSIS, callback_url)
         return medium, f"The {kind} was queued for analysis."
 
 
-def start_over(session: Session, desk: Desk, medium: Medium, job_kind: str) -> None:
+def start_over(session: Session, desk: Desk, medium: Medium, job_kind: str, callback_url: str = "") -> None:
     """Calls off what is being done with the medium and queues it anew, for when its content has changed."""
     records.forget(session, medium.id)
     medium.status = "queue"
     medium.error_code = medium.error_message = ""
-    records.enqueue(session, job_kind, medium.id, desk.job_attempts, request_id())
+    enqueue(session, desk, medium, job_kind, ANALYSIS, callback_url)
 
 
 def keep_only_run(objects: Objects, medium_id: str, run_id: str) -> None:
@@ -201,14 +270,6 @@ def not_analysed(medium: Medium) -> NotAnalysed:
     if medium.status == "failed":
         return NotAnalysed(f"Media processing failed: {medium.error_message}", reason=medium.error_code)
     return NotAnalysed(f"Media processing not completed. Current status: {medium.status}")
-
-
-def refuse_callback(callback_url: str) -> None:
-    """Raises CallbackUnavailable where an address is given: nobody would be told there."""
-    if callback_url:
-        raise CallbackUnavailable(
-            "This server does not deliver callbacks yet; leave callback_url out and ask for the status."
-        )
 
 
 def request_id() -> str:

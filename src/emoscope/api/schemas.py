@@ -59,6 +59,9 @@ class BoundingBox(BaseModel):
     quality: float = Field(
         description="How well the face can be read (size, sharpness, pose, light), 0 to 1."
     )
+    uncertain: bool = Field(
+        False, description="Whether the face cannot be read well enough to say what it shows."
+    )
     emotions: EmotionScores = Field(description="Emotion shares of this face in this picture.")
     dominant_emotion: str = Field(description="The emotion with the largest share.")
     valence: float = Field(description="Unpleasant to pleasant, -1 to 1.")

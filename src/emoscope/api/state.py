@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from emoscope.api.media import Desk
 from emoscope.db.engine import SessionFactory
+from emoscope.fetching.fetch import Fetcher
 from emoscope.queue.messages import Transport
 from emoscope.storage.links import LinkSigner
 from emoscope.storage.objects import Objects
@@ -19,6 +20,7 @@ class ApiState:
     sessions: SessionFactory
     transport: Transport
     objects: Objects
+    fetcher: Fetcher
     signer: LinkSigner
     public_url: str
     link_lifetime_s: int
@@ -28,7 +30,7 @@ class ApiState:
 
 def desk_of(state: ApiState) -> Desk:
     """What the use cases need of it."""
-    return Desk(state.sessions, state.transport, state.objects, state.job_attempts)
+    return Desk(state.sessions, state.transport, state.objects, state.fetcher, state.job_attempts)
 
 
 def get_state(request: Request) -> ApiState:

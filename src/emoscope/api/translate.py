@@ -56,6 +56,7 @@ def box(face: ObservedFace, name: str | None = None, note: str = "") -> wire.Bou
         h=round(place.h, 2),
         detection_score=round(face.detection_score, 4),
         quality=round(face.quality, 4),
+        uncertain=face.uncertain,
         emotions=scores(face.emotions),
         dominant_emotion=dominant(face.emotions),
         valence=round(face.affect.valence, 6),

@@ -13,11 +13,14 @@ from fastapi.openapi.utils import get_openapi
 from emoscope.api import errors, files, health, start
 from emoscope.api.middleware import BodyLimit, RequestContext
 from emoscope.api.state import ApiState
+from emoscope.app.callbacks import make_courier
 from emoscope.db.engine import make_engine, make_sessions
 from emoscope.db.migrate import migrate
 from emoscope.domain.video import MediaLimits
+from emoscope.fetching.fetch import Fetcher
 from emoscope.images import router as images
 from emoscope.jobs.sending import Sweeper
+from emoscope.outbound.addresses import AddressPolicy
 from emoscope.queue.messages import Transport, make_celery
 from emoscope.settings import Settings
 from emoscope.storage.links import LinkSigner
@@ -26,6 +29,7 @@ from emoscope.texts import router as texts
 from emoscope.videos import router as videos
 from emoscope.videos.frame_images import FrameImages
 from emoscope.videos.isolated import IsolatedProcess
+from emoscope.webhooks import router as webhooks
 
 FORM_OVERHEAD_BYTES = 1024**2
 """What a multipart form may weigh beside its file."""
@@ -48,6 +52,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.include_router(videos.pictures)
     app.include_router(images.router)
     app.include_router(texts.router)
+    app.include_router(webhooks.router)
     app.add_middleware(BodyLimit, limit=settings.max_upload_bytes + FORM_OVERHEAD_BYTES)
     app.add_middleware(RequestContext)
     errors.install(app)
@@ -69,17 +74,26 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         sessions=sessions,
         transport=transport,
         objects=objects,
+        fetcher=Fetcher(
+            AddressPolicy.parse(settings.allowed_private_hosts),
+            settings.fetch_timeout_s,
+            settings.site_downloads,
+        ),
         signer=LinkSigner(settings.resolved_secret_key(), settings.link_lifetime_s),
         public_url=settings.public_url,
         link_lifetime_s=settings.link_lifetime_s,
         max_upload_bytes=settings.max_upload_bytes,
         job_attempts=settings.job_attempts,
     )
+    app.state.webhook_key = settings.resolved_secret_key()
     sweeper = Sweeper(sessions, transport, settings.sweep_interval_s)
     sweeper.start()
+    courier = make_courier(settings, app.state.emoscope)
+    courier.start()
     try:
         yield
     finally:
+        courier.stop()
         sweeper.stop()
         process.close()
         transport.close()

@@ -19,7 +19,7 @@ err = Console(stderr=True)
 
 
 def analyze(
-    files: Annotated[list[Path], typer.Argument(help="Videos, pictures and texts (.txt, .md).")],
+    files: Annotated[list[Path], typer.Argument(help="Videos, sound, pictures and texts (.txt, .md).")],
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document per file and line, nothing else.")
     ] = False,
@@ -27,14 +27,20 @@ def analyze(
         float | None, typer.Option(help="Analyse at most so many frames a second.", min=0.01)
     ] = None,
     frames: Annotated[
-        Path | None, typer.Option(help="Folder for the tables of frames or sentences, one CSV file each.")
+        Path | None, typer.Option(help="Folder for the tables of frames, segments or sentences as CSV.")
     ] = None,
+    smooth: Annotated[
+        float,
+        typer.Option(
+            metavar="MS", min=0, help="Smooth the scores in tables of frames over so many milliseconds."
+        ),
+    ] = 0,
 ) -> None:
     """Analyse media files. A file that cannot be analysed makes the exit status 1; the others are done."""
     failed = False
     for file in files:
         try:
-            result = _with_progress(file, fps)
+            result = _with_progress(file, fps, smooth)
         except (EmoscopeError, OSError) as error:
             failed = True
             _say_failed(file, error, as_json)
@@ -51,7 +57,7 @@ def analyze(
     raise typer.Exit(1 if failed else 0)
 
 
-def _with_progress(file: Path, fps: float | None) -> Analysed:
+def _with_progress(file: Path, fps: float | None, smooth_ms: float) -> Analysed:
     columns = (
         TextColumn("{task.description:<28.28}"),
         BarColumn(),
@@ -61,7 +67,7 @@ def _with_progress(file: Path, fps: float | None) -> Analysed:
     with Progress(*columns, console=err, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(file.name, total=1.0, stage="")
         return analyse_file(
-            file, fps, lambda done: bar.update(task, completed=done.fraction, stage=done.stage)
+            file, fps, lambda done: bar.update(task, completed=done.fraction, stage=done.stage), smooth_ms
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,12 +11,14 @@ from pathlib import Path
 import polars as pl
 
 from emoscope.domain.emotions import Affect
-from emoscope.domain.video import ReportProgress
-from emoscope.errors import DamagedMedia
+from emoscope.domain.video import MediaLimits, ReportProgress
+from emoscope.errors import DamagedMedia, UnsupportedMedia
+from emoscope.library.audio import AudioResult, analyze_audio
 from emoscope.library.image import ImageResult, analyze_image
 from emoscope.library.text import TextResult, analyze_text
 from emoscope.library.video import VideoResult, analyze_video
 from emoscope.media.pictures import sniff_picture
+from emoscope.media.sound_container import has_pictures
 
 _TEXT_ENDINGS = {".txt", ".text", ".md"}
 
@@ -29,18 +32,56 @@ class Analysed:
     table: pl.DataFrame | None = None
 
 
-def analyse_file(file: Path, fps: float | None, on_progress: ReportProgress) -> Analysed:
-    """Analyses the file as what its content is (texts: as their name says); raises BadMedia or OSError."""
+def analyse_file(
+    file: Path, fps: float | None, on_progress: ReportProgress, smooth_ms: float = 0
+) -> Analysed:
+    """Analyses the file as what its content is (texts: as their name says); raises BadMedia or OSError.
+
+    The scores in a video's table are smoothed over `smooth_ms`; nothing else is.
+    """
     if file.suffix.lower() in _TEXT_ENDINGS:
         return _text(file, analyze_text(_words(file), on_progress=on_progress))
     with file.open("rb") as content:
         head = content.read(64)
     if sniff_picture(head):
         return _image(file, analyze_image(file))
-    return _video(file, analyze_video(file, fps=fps, on_progress=on_progress))
+    if _is_sound(file):
+        return _audio(file, analyze_audio(file, on_progress=on_progress))
+    return _video(file, analyze_video(file, fps=fps, on_progress=on_progress), smooth_ms)
 
 
-def _video(file: Path, result: VideoResult) -> Analysed:
+def _is_sound(file: Path) -> bool:
+    try:
+        return not has_pictures(file, MediaLimits())
+    except UnsupportedMedia:
+        return False
+
+
+def _audio(file: Path, result: AudioResult) -> Analysed:
+    def to_json() -> str:
+        document = {"title": file.name, "status": "completed", "created_at": datetime.now(UTC).isoformat()}
+        return json.dumps({**document, **result.to_dict()})
+
+    info = result.info
+    summary = [
+        f"{info.codec}, {info.rate_hz} Hz, {info.channels} channels, {info.duration_ms / 1000:.1f} s",
+        f"{result.speech_ms / 1000:.1f} s of speech, language {result.language}",
+        *(
+            f"speaker_{one.speaker_id}: {one.speaking_ms / 1000:.1f} s in {one.segment_count} segments"
+            + (f"; {_shares(one.text_emotions)}" if one.text_emotions else "")
+            for one in result.speakers
+        ),
+        *(
+            f"{segment.start_ms / 1000:8.1f}  speaker_{segment.speaker_id}: {segment.text}"
+            for segment in result.segments
+            if segment.text
+        ),
+        *result.notes.values(),
+    ]
+    return Analysed(to_json, summary, result.to_polars())
+
+
+def _video(file: Path, result: VideoResult, smooth_ms: float) -> Analysed:
     def to_json() -> str:
         from emoscope.videos.translate import analytics  # noqa: PLC0415 - brings the web half along
 
@@ -51,11 +92,13 @@ def _video(file: Path, result: VideoResult) -> Analysed:
         f"{info.width}x{info.height}, {info.fps:.2f} frames/s, {info.duration_ms / 1000:.1f} s",
         *(
             f"face_{face.face_id}: {face.screen_time_ms / 1000:.1f} s on screen; "
-            f"{_shares(face.emotions)}; {_place(face.affect)}"
+            f"{_shares(face.emotions)}; {_place(face.affect)}; "
+            f"{face.uncertain_share:.0%} of the frames uncertain"
             for face in result.faces
         ),
     ]
-    return Analysed(to_json, summary if result.faces else [*summary, "No face was seen."], result.frames)
+    table = result.smoothed(smooth_ms)
+    return Analysed(to_json, summary if result.faces else [*summary, "No face was seen."], table)
 
 
 def _image(file: Path, result: ImageResult) -> Analysed:
@@ -69,6 +112,7 @@ def _image(file: Path, result: ImageResult) -> Analysed:
         *(
             f"face_{face.face_id} at {face.box.x:.0f},{face.box.y:.0f}, {face.box.w:.0f} pixels wide; "
             f"{_shares(face.emotions)}; {_place(face.affect)}"
+            f"{'; uncertain' if face.uncertain else ''}"
             for face in result.faces
         ),
     ]

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from emoscope.cli import analyze, demo, evaluate, serve
+from emoscope.cli import analyze, demo, evaluate, serve, webhooks
 
 app = typer.Typer(
     name="emoscope",
@@ -21,6 +21,7 @@ users = typer.Typer(help="Users and their API keys.", no_args_is_help=True)
 models = typer.Typer(help="The models behind the results.", no_args_is_help=True)
 app.add_typer(users, name="users")
 app.add_typer(models, name="models")
+app.add_typer(webhooks.app, name="webhooks")
 app.command()(analyze.analyze)
 app.command()(serve.serve)
 app.command()(serve.worker)

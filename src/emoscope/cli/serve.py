@@ -30,7 +30,8 @@ def serve(
 
     from emoscope.app.web import make_app  # noqa: PLC0415
 
-    settings = Settings()
+    given = {"host": host, "port": port}
+    settings = Settings().model_copy(update={name: to for name, to in given.items() if to is not None})
     logging.configure(settings.log_format, settings.log_level)
     uploads = settings.data_dir.resolve() / "uploads"
     uploads.mkdir(parents=True, exist_ok=True)
@@ -38,8 +39,8 @@ def serve(
     tempfile.tempdir = str(uploads)
     config = uvicorn.Config(
         make_app(settings),
-        host=host or settings.host,
-        port=settings.port if port is None else port,
+        host=settings.host,
+        port=settings.port,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=10,

@@ -8,11 +8,21 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from emoscope.db.models import Edit
+from emoscope.db.models import Edit, Medium
+
+
+def lock(session: Session, medium_id: str) -> None:
+    """Lets one transaction at a time work on the medium's log; others wait until this one ends.
+
+    To be called before anything of the medium is read that the edit rests on. On SQLite every writing
+    transaction is alone anyway.
+    """
+    session.execute(select(Medium.id).where(Medium.id == medium_id).with_for_update())
 
 
 def append(session: Session, medium_id: str, user_id: str, kind: str, body: dict[str, Any]) -> Edit:
-    """Adds an edit behind all others of the medium; of two at once one fails and can be sent again."""
+    """Adds an edit behind all others of the medium; of two at once the second waits for the first."""
+    lock(session, medium_id)
     last = session.scalar(select(func.max(Edit.number)).where(Edit.media_id == medium_id)) or 0
     edit = Edit(media_id=medium_id, number=last + 1, user_id=user_id, kind=kind, body=body)
     session.add(edit)

@@ -162,14 +162,32 @@ class VideoFace(Base):
     valence: Mapped[float] = mapped_column(Float(53))
     arousal: Mapped[float] = mapped_column(Float(53))
     intensity: Mapped[float] = mapped_column(Float(53))
+    uncertain_share: Mapped[float] = mapped_column(Float(53), server_default="0")
     embedding: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class VideoView(Base):
+    """A video as its edits make it, written anew with each of them; absent where no edit is in effect.
+
+    The log of edits is the truth. `corrections` is what the edits do to the rows of the frame table,
+    `summary` the faces and means that come of it, in the forms of `videos.corrections` and
+    `videos.edited_view`.
+    """
+
+    __tablename__ = "video_views"
+
+    media_id: Mapped[str] = mapped_column(ForeignKey("media.id", ondelete="CASCADE"), primary_key=True)
+    run_id: Mapped[str] = mapped_column(String(36))
+    corrections: Mapped[dict[str, Any]]
+    summary: Mapped[dict[str, Any]]
 
 
 class Job(Base):
     """The truth about a piece of work; messages on the broker only say that there is one.
 
-    `sent_at` is empty until the message went out. A worker that claims the job sets `lease_owner` and
-    `lease_expires_at` and keeps moving the latter; a job whose lease ran out may be claimed again.
+    `sent_at` is empty until the message went out; before `due_at`, where it is set, nobody begins. A worker
+    that claims the job sets `lease_owner` and `lease_expires_at` and keeps moving the latter; a job whose
+    lease ran out may be claimed again.
     """
 
     __tablename__ = "jobs"
@@ -186,6 +204,7 @@ class Job(Base):
     lease_owner: Mapped[str] = mapped_column(String(80), default="")
     lease_expires_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
     request_id: Mapped[str] = mapped_column(String(36), default="")
     error_code: Mapped[str] = mapped_column(String(64), default="")
     error_message: Mapped[str] = mapped_column(Text, default="")

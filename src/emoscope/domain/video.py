@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emoscope.domain.emotions import Affect, EmotionScores
-from emoscope.domain.faces import Person
+from emoscope.domain.faces import GEOMETRY_COLUMNS, Person
 
 FRAME_TABLE_COLUMNS: tuple[str, ...] = (
     "frame", "timestamp_ms", "face_id", "x", "y", "w", "h", "detection_score", "quality",
     "angry", "contempt", "disgust", "fear", "happy", "neutral", "sad", "surprise",
-    "valence", "arousal", "intensity",
+    "valence", "arousal", "intensity", "uncertain", *GEOMETRY_COLUMNS,
 )  # fmt: skip
 
 

@@ -105,9 +105,9 @@ def load_predictor(path: Path) -> Predict:
 def _plain(logits: Floats, card: Mapping[str, Any]) -> tuple[Floats, Floats]:
     """Logits without any prior correction at the same temperature, and the final ones at temperature 1."""
     temperature, exponent = float(card["temperature"]), float(card["prior_exponent"])
-    cooled = logits * temperature
+    cooled = (logits * temperature).astype(np.float32)
     uncorrected = cooled + exponent * np.log(np.array(card["prior"], dtype=np.float32))
-    return uncorrected / temperature, cooled
+    return (uncorrected / temperature).astype(np.float32), cooled
 
 
 def headline(predict: Predict, faces: Faces, card: Mapping[str, Any]) -> dict[str, dict[str, float]]:

@@ -84,7 +84,8 @@ def seen_in_training(archive: Archive) -> NDArray[np.bool_]:
     """Rows outside the training split whose pixels equal some training image exactly."""
     known = {face.tobytes() for face in archive.faces[archive.split == TRAIN]}
     repeated = np.array([face.tobytes() in known for face in archive.faces])
-    return repeated & (archive.split != TRAIN)
+    result: NDArray[np.bool_] = repeated & (archive.split != TRAIN)
+    return result
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ class Faces:
 
 def rows_of(archive: Archive, split: int) -> NDArray[np.bool_]:
     """Rows (N,) of a split that have a target."""
-    return (archive.split == split) & soft_targets(archive.votes)[1]
+    rows: NDArray[np.bool_] = (archive.split == split) & soft_targets(archive.votes)[1]
+    return rows
 
 
 def faces_of(archive: Archive, split: int, crops: Crops) -> Faces:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from emoscope.db import edits
 from emoscope.db.models import ImageRecord, Job, Medium
 from emoscope.domain.emotions import EMOTIONS, Affect
-from emoscope.domain.faces import Box, ObservedFace
+from emoscope.domain.faces import GEOMETRY_COLUMNS, Box, FaceGeometry, ObservedFace
 from emoscope.domain.image import ImagePredictions
 from emoscope.jobs import records
 
@@ -67,8 +67,10 @@ def _row(face: ObservedFace) -> dict[str, Any]:
         "box": [box.x, box.y, box.w, box.h],
         "detection_score": face.detection_score,
         "quality": face.quality,
+        "uncertain": face.uncertain,
         "emotions": [face.emotions[name] for name in EMOTIONS],
         "affect": [affect.valence, affect.arousal, affect.intensity],
+        "geometry": dict(zip(GEOMETRY_COLUMNS, face.geometry.values(), strict=True)),
     }
 
 
@@ -80,4 +82,6 @@ def _face(row: Mapping[str, Any]) -> ObservedFace:
         quality=row["quality"],
         emotions=dict(zip(EMOTIONS, row["emotions"], strict=True)),
         affect=Affect(*row["affect"]),
+        geometry=FaceGeometry.of(row.get("geometry", {})),  # rows of earlier versions have none
+        uncertain=row.get("uncertain", False),
     )

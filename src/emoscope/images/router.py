@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from emoscope.api.auth import CurrentUser
 from emoscope.api.files import object_response
-from emoscope.api.media import SourceUnavailable, refuse_callback
+from emoscope.api.media import BadEdit
 from emoscope.api.paging import make_page
 from emoscope.api.schemas import PaginatedResponse
 from emoscope.api.state import ReplyLinks, State, desk_of
@@ -130,10 +130,10 @@ def edit_image_metadata(
     image_url: Annotated[str, Form(description="New address of the image; not available here.")] = "",
 ) -> wire.ImageEditResponse:
     """Changes title and description."""
-    refuse_callback((callback_url or "").strip())
     if image_url.strip():
-        raise SourceUnavailable("This server does not fetch addresses yet; upload the new image instead.")
-    medium = service.edit_metadata(desk_of(state), user, image_id, title, description)
+        raise BadEdit("The picture of an image cannot be changed; upload the new one as an image of its own.")
+    desk = desk_of(state)
+    medium = service.edit_metadata(desk, user, image_id, title, description, (callback_url or "").strip())
     return wire.ImageEditResponse(title=medium.title, description=medium.description)
 
 

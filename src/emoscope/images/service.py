@@ -9,12 +9,13 @@ from typing import BinaryIO
 
 from emoscope.api import media
 from emoscope.api.keys import Identity
-from emoscope.api.media import BadEdit, BadUpload, Desk, SourceUnavailable
+from emoscope.api.media import BadEdit, BadUpload, Desk
 from emoscope.api.paging import Page
 from emoscope.db import edits
 from emoscope.db.engine import reading
 from emoscope.db.models import ImageRecord, Medium
 from emoscope.errors import EmoscopeError, MediaTooLarge, UnsupportedMedia
+from emoscope.fetching.links import SITES
 from emoscope.images import repository
 from emoscope.images.repository import NOTE, Image
 from emoscope.media.pictures import sniff_picture
@@ -48,8 +49,8 @@ class Upload:
 
 
 def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
-    """Stores the file, records the medium and its job, and sends word to a worker."""
-    media.refuse_callback(upload.callback_url)
+    """Stores the file or its address, records the medium and its job, and sends word to a worker."""
+    media.check_callback(desk, upload.callback_url)
     medium = Medium(
         user_id=user.user_id,
         kind=KIND,
@@ -57,15 +58,21 @@ def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
         description=upload.description,
         file_name=PurePath(upload.file_name).name.replace("\x00", ""),
     )
-    return media.add(desk, medium, *_file_of(upload), ANALYZE)
+    if upload.file is None and upload.url:
+        return _add_from_url(desk, medium, upload)
+    return media.add(desk, medium, *_file_of(upload), ANALYZE, callback_url=upload.callback_url)
+
+
+def _add_from_url(desk: Desk, medium: Medium, upload: Upload) -> Medium:
+    if desk.fetcher.recognise(upload.url).kind in SITES:
+        raise BadUpload("image_url leads to a video site; give the address of a picture.")
+    return media.add_from_url(desk, medium, upload.url, ANALYZE, upload.callback_url)
 
 
 def _file_of(upload: Upload) -> tuple[BinaryIO, str]:
     """The file at its start, and the ending of its kind; the full check is the worker's."""
     if upload.file is None:
-        if upload.url:
-            raise SourceUnavailable("This server does not fetch addresses yet; send the file as image_file.")
-        raise BadUpload("Neither image_file nor image_url is given; send the file as image_file.")
+        raise BadUpload("Neither image_file nor image_url is given; send one of them.")
     head = upload.file.read(_HEAD_BYTES)
     size = upload.file.seek(0, 2)
     upload.file.seek(0)
@@ -104,8 +111,9 @@ def delete(desk: Desk, user: Identity, image_id: str) -> None:
 def reprocess(
     desk: Desk, user: Identity, image_id: str, again: bool, callback_url: str
 ) -> tuple[Medium, str]:
-    media.refuse_callback(callback_url)
-    return media.analyse_again(desk, user, KIND, image_id, ANALYZE, completed_too=again)
+    return media.analyse_again(
+        desk, user, KIND, image_id, ANALYZE, completed_too=again, callback_url=callback_url
+    )
 
 
 def write_note(desk: Desk, user: Identity, image_id: str, face_id: int, text: str) -> None:
@@ -122,6 +130,9 @@ def write_note(desk: Desk, user: Identity, image_id: str, face_id: int, text: st
         edits.append(session, image_id, user.user_id, NOTE, {"face_id": face_id, "text": text})
 
 
-def edit_metadata(desk: Desk, user: Identity, image_id: str, title: str, description: str) -> Medium:
+def edit_metadata(
+    desk: Desk, user: Identity, image_id: str, title: str, description: str, callback_url: str
+) -> Medium:
     """Changes what is given; an empty text leaves things as they are."""
-    return media.rename(desk, user, KIND, image_id, title, description, TITLE_LENGTH, DESCRIPTION_LENGTH)
+    limits = TITLE_LENGTH, DESCRIPTION_LENGTH
+    return media.rename(desk, user, KIND, image_id, title, description, *limits, callback_url)

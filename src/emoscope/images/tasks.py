@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from emoscope.api import media
+from emoscope.api.sources import Sources
 from emoscope.db.engine import SessionFactory, reading
 from emoscope.domain.video import Progress
 from emoscope.errors import Cancelled, DamagedMedia
 from emoscope.images import repository
-from emoscope.images.service import KIND
+from emoscope.images.service import KIND, MAX_BYTES
 from emoscope.jobs.running import Attempt, Outcome
 from emoscope.library.models import default_face_models
-from emoscope.media.pictures import read_picture
+from emoscope.media.pictures import read_picture, sniff_picture
 from emoscope.pipelines.image import analyze_picture
 from emoscope.rendering.frames import annotate, encode_jpeg
 from emoscope.storage.objects import Objects
@@ -25,18 +26,20 @@ class ImageAnalysis:
     sessions: SessionFactory
     objects: Objects
     threads: int
+    sources: Sources
 
     def __call__(self, attempt: Attempt) -> Outcome:
         with reading(self.sessions) as session:
             medium = media.find(session, KIND, attempt.subject_id)
         if medium is None:
             raise Cancelled("The image was deleted.")
+        medium, report = self.sources.ready(attempt, medium, "video", sniff_picture, MAX_BYTES)
         if self.objects.head(medium.object_key) is None:
             raise DamagedMedia("The stored file is gone; upload the image again.")
-        attempt.report(Progress("faces", 0.1))
+        report(Progress("faces", 0.1))
         picture = read_picture(self.objects.read(medium.object_key))
         found = analyze_picture(picture, default_face_models(self.threads))
-        attempt.report(Progress("storing", 0.9))
+        report(Progress("storing", 0.9))
         key = f"media/{medium.id}/runs/{attempt.run_id}/annotated.jpg"
         self.objects.put(key, encode_jpeg(annotate(picture, found.faces, {})))
         return Outcome(

@@ -13,10 +13,11 @@ from emoscope.api.translate import box, failure, time_of
 from emoscope.db.models import ImageRecord, Medium
 from emoscope.domain.affect import dominant
 from emoscope.domain.emotions import EMOTIONS
+from emoscope.domain.faces import GEOMETRY_COLUMNS
 from emoscope.domain.image import ImagePredictions
 from emoscope.images import schemas as wire
 from emoscope.images.repository import Image
-from emoscope.rendering.tables import safe_cell
+from emoscope.rendering.tables import geometry_cells, safe_cell
 
 
 def accepted(medium: Medium) -> wire.ImageEmotionResponseV2:
@@ -89,7 +90,8 @@ def report(found: Image, record: ImageRecord) -> str:
     writer = csv.writer(text)
     writer.writerow(
         ["image_id", "title", "width", "height", "face_id", "x", "y", "w", "h", "detection_score", "quality",
-         *EMOTIONS, "dominant_emotion", "valence", "arousal", "intensity", "note"]
+         *EMOTIONS, "dominant_emotion", "valence", "arousal", "intensity", "uncertain",
+         *GEOMETRY_COLUMNS, "note"]
     )  # fmt: skip
     title = safe_cell(found.medium.title)
     for face in found.faces:
@@ -100,6 +102,7 @@ def report(found: Image, record: ImageRecord) -> str:
             *(round(number, 4) for number in numbers),
             *(round(face.emotions[name], 6) for name in EMOTIONS), dominant(face.emotions),
             *(round(number, 6) for number in (affect.valence, affect.arousal, affect.intensity)),
+            str(face.uncertain).lower(), *geometry_cells(face.geometry),
             safe_cell(found.notes.get(face.face_id, "")),
         ])  # fmt: skip
     return text.getvalue()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from emoscope.db.models import Job, Medium, now
+from emoscope.jobs import callbacks
 
 OUTBOX = "jobs_to_send"
 ANALYSIS = "analyze_"
@@ -33,7 +34,7 @@ def claim(session: Session, job_id: str, owner: str, lease: timedelta) -> Job | 
             Job.id == job_id,
             Job.attempts < Job.max_attempts,
             or_(
-                Job.status == "queue",
+                and_(Job.status == "queue", _is_due(moment)),
                 and_(Job.status == "processing", Job.lease_expires_at < moment),
             ),
         )
@@ -84,6 +85,7 @@ def complete(session: Session, job_id: str, owner: str) -> bool:
     )
     if done:
         _set_medium(session, job_id, "completed")
+        callbacks.job_ended(session, job_id, "completed")
     return done
 
 
@@ -102,7 +104,24 @@ def fail(session: Session, job_id: str, owner: str, code: str, message: str) -> 
     )
     if done:
         _set_medium(session, job_id, "failed", code, message)
+        callbacks.job_ended(session, job_id, "failed", code, message)
     return done
+
+
+def postpone(session: Session, job_id: str, owner: str, until: datetime) -> bool:
+    """Frees the job for another attempt at a later time; False when it is not the owner's."""
+    return _owned(
+        session,
+        job_id,
+        owner,
+        status="queue",
+        stage="queue",
+        progress=0,
+        lease_owner="",
+        lease_expires_at=None,
+        sent_at=None,
+        due_at=until,
+    )
 
 
 def put_back(session: Session, job_id: str, owner: str, code: str, message: str) -> bool:
@@ -135,6 +154,7 @@ def mark_sent(session: Session, job_ids: Sequence[str]) -> None:
 def forget(session: Session, subject_id: str) -> None:
     """Removes the jobs of a deleted medium; a worker on one of them notices at its next renewal."""
     session.execute(delete(Job).where(Job.subject_id == subject_id))
+    callbacks.drop_waiting(session, subject_id)
 
 
 def latest(session: Session, subject_id: str, kind: str = "") -> Job | None:
@@ -150,17 +170,33 @@ def latest(session: Session, subject_id: str, kind: str = "") -> Job | None:
 
 def overdue(session: Session, resend_before: datetime, limit: int) -> Sequence[Job]:
     """Jobs that need a message: never sent, sent long ago and not begun, or their lease ran out."""
+    moment = now()
+    unsent = or_(Job.sent_at.is_(None), Job.sent_at < resend_before)
     return session.scalars(
         select(Job)
         .where(
             or_(
-                and_(Job.status == "queue", or_(Job.sent_at.is_(None), Job.sent_at < resend_before)),
-                and_(Job.status == "processing", Job.lease_expires_at < now()),
+                and_(Job.status == "queue", unsent, _is_due(moment), Job.kind != callbacks.DELIVER),
+                and_(Job.status == "processing", Job.lease_expires_at < moment),
             )
         )
         .order_by(Job.created_at)
         .limit(limit)
     ).all()
+
+
+def due_deliveries(session: Session, limit: int) -> Sequence[str]:
+    """Ids of deliveries' jobs whose time has come, first tries before repeated ones."""
+    return session.scalars(
+        select(Job.id)
+        .where(Job.kind == callbacks.DELIVER, Job.status == "queue", _is_due(now()))
+        .order_by(Job.attempts, Job.due_at, Job.created_at)
+        .limit(limit)
+    ).all()
+
+
+def _is_due(moment: datetime) -> ColumnElement[bool]:
+    return or_(Job.due_at.is_(None), Job.due_at <= moment)
 
 
 def _owned(session: Session, job_id: str, owner: str, **values: object) -> bool:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -41,11 +41,15 @@ class Attempt:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a handler leaves behind: `write` puts the results into the closing transaction; `discard`
-    erases what was stored for it when that transaction does not come about; `tidy` runs after it did."""
+    erases what was stored for it when that transaction does not come about; `tidy` runs after it did.
+
+    With `again_at` the job is not done: `write` keeps what came of this attempt, the next waits until then.
+    """
 
     write: Callable[[Session], None]
     discard: Callable[[], object]
     tidy: Callable[[], object]
+    again_at: datetime | None = None
 
 
 Handler = Callable[[Attempt], Outcome]
@@ -103,7 +107,7 @@ class JobRunner:
     def _finish(self, job_id: str, outcome: Outcome) -> None:
         try:
             with self._sessions.begin() as session:
-                if not records.complete(session, job_id, self._owner):
+                if not self._end(session, job_id, outcome.again_at):
                     raise Cancelled("The job was deleted or given to another worker.")
                 outcome.write(session)
         except Cancelled:
@@ -111,7 +115,12 @@ class JobRunner:
             outcome.discard()
             raise
         outcome.tidy()
-        log.info("job_completed")
+        log.info("job_postponed" if outcome.again_at else "job_completed")
+
+    def _end(self, session: Session, job_id: str, again_at: datetime | None) -> bool:
+        if again_at is None:
+            return records.complete(session, job_id, self._owner)
+        return records.postpone(session, job_id, self._owner, again_at)
 
 
 _BROKEN = (

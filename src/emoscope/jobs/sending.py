@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from emoscope.db.engine import SessionFactory
 from emoscope.db.models import now
 from emoscope.jobs import records
+from emoscope.jobs.callbacks import DELIVER
 from emoscope.logging import get_logger
 from emoscope.queue.messages import BrokerUnreachable, Transport
 
@@ -57,7 +58,8 @@ def sweep(sessions: SessionFactory, transport: Transport) -> int:
                 job.attempts < job.max_attempts
             ):
                 log.warning("job_lost_its_worker", job_id=job.id, attempts=job.attempts)
-                waiting.append(job.id)
+                if job.kind != DELIVER:  # couriers look for theirs themselves
+                    waiting.append(job.id)
     send(sessions, transport, waiting)
     return len(waiting)
 

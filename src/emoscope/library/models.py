@@ -6,16 +6,21 @@ import threading
 
 from emoscope.analyzers.face_detection import load_centerface
 from emoscope.analyzers.face_expression import load_face_expression
+from emoscope.analyzers.face_geometry import load_face_geometry
 from emoscope.analyzers.face_identity import load_face_identity
+from emoscope.analyzers.speech_activity import load_speech_activity
 from emoscope.analyzers.text_emotion import load_text_emotion
 from emoscope.analyzers.text_language import load_language_detector
+from emoscope.analyzers.transcription import load_transcriber
+from emoscope.analyzers.voice_embedding import load_voice_embedder
+from emoscope.pipelines.listening import AudioModels
 from emoscope.pipelines.models import FaceModels
 from emoscope.pipelines.text import TextModels
 
 VIDEO_LONG_SIDE = 480
 """Pixels of a video frame's longer side as the detector sees it; smaller is faster and misses small faces."""
 
-STILL_LONG_SIDE = 960
+STILL_LONG_SIDE = 1280
 """The same for single pictures, where time matters less."""
 
 _UNSURE_SCORE = 0.35  # enough to go on following a face, not to begin with one
@@ -24,6 +29,7 @@ _SURE_SCORE = 0.5
 _lock = threading.Lock()
 _loaded: dict[int, FaceModels] = {}
 _loaded_for_text: dict[int, TextModels] = {}
+_loaded_for_audio: dict[int, AudioModels] = {}
 
 
 def default_face_models(threads: int = 1) -> FaceModels:
@@ -39,6 +45,7 @@ def default_face_models(threads: int = 1) -> FaceModels:
                 still_detector=load_centerface(threads, STILL_LONG_SIDE, _SURE_SCORE),
                 expression=load_face_expression(threads),
                 identity=load_face_identity(),
+                geometry=load_face_geometry(threads),
                 decoding_threads=threads,
             )
         return _loaded[threads]
@@ -50,3 +57,17 @@ def default_text_models(threads: int = 1) -> TextModels:
         if threads not in _loaded_for_text:
             _loaded_for_text[threads] = TextModels(load_text_emotion(threads), load_language_detector())
         return _loaded_for_text[threads]
+
+
+def default_audio_models(threads: int = 1) -> AudioModels:
+    """The same for recordings: what finds speech, tells voices apart, transcribes, and scores the words."""
+    text = default_text_models(threads)
+    with _lock:
+        if threads not in _loaded_for_audio:
+            _loaded_for_audio[threads] = AudioModels(
+                activity=load_speech_activity(threads),
+                voice=load_voice_embedder(threads),
+                transcriber=load_transcriber(threads),
+                text=text,
+            )
+        return _loaded_for_audio[threads]

@@ -13,7 +13,7 @@ from emoscope.domain.emotions import Affect, EmotionScores
 from emoscope.domain.faces import Person
 from emoscope.domain.video import Progress, ReportProgress, VideoInfo, VideoOptions
 from emoscope.library.models import default_face_models
-from emoscope.pipelines import video
+from emoscope.pipelines import smoothing, video
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,11 +21,13 @@ class VideoResult:
     """What a video shows.
 
     `faces` are the people, by screen time. `frames` has one row per face per analysed frame: frame (from 0),
-    timestamp_ms, face_id, x, y, w, h (pixels as displayed), detection_score and quality in [0, 1], the eight
-    emotions (shares summing to 1), valence and arousal in [-1, 1], intensity in [0, 1]. `timeline` has one
-    row per decoded frame: frame, timestamp_ms, analysed. `emotions` and `affect` are means over all rows,
-    None where nobody was seen. `audio` is None: the sound is not analysed. `thumbnail` is a JPEG. `models`
-    maps a job to the id of the model that did it.
+    timestamp_ms, face_id, x, y, w, h (pixels as displayed), detection_score and quality in [0, 1],
+    uncertain (whether the face cannot be read well enough to say what it shows), the eight emotions (shares
+    summing to 1), valence and arousal in [-1, 1], intensity in [0, 1], and GEOMETRY_COLUMNS (head pose, gaze,
+    eyes, action units; empty where they cannot be told). `timeline` has one row per decoded frame: frame,
+    timestamp_ms, analysed. `emotions` and `affect` are means over all rows, None where nobody was seen.
+    `audio` is None: the sound is not analysed. `thumbnail` is a JPEG. `models` maps a job to the id of the
+    model that did it.
     """
 
     info: VideoInfo
@@ -41,6 +43,14 @@ class VideoResult:
     def to_polars(self) -> pl.DataFrame:
         """The frame table."""
         return self.frames
+
+    def smoothed(self, smooth_ms: float) -> pl.DataFrame:
+        """The frame table with scores smoothed over time, each person apart; `frames` stays as measured.
+
+        `smooth_ms` is the width of the window: a frame half of it away weighs half. Raises ValueError where
+        it is negative.
+        """
+        return smoothing.smoothed(self.frames, smooth_ms)
 
 
 def analyze_video(

@@ -26,7 +26,7 @@ class FacesStage:
     def __init__(self, models: FaceModels, work_dir: Path, fps: float, pulse: Callable[[], None]) -> None:
         self._models, self._folder, self._pulse = models, work_dir, pulse
         stride = max(1, min(_MOST_SKIPPED, int(_LONGEST_HOP_MS * fps / 1000)))
-        self._follower = FaceFollower(models.detector, stride)
+        self._follower = FaceFollower(models.detector, stride, models.identity)
         self.rows = PartWriter(work_dir, "faces", FRAME_SCHEMA)
         self.thumbnail = ThumbnailChoice()
         self.lasting_ms = 0
@@ -47,12 +47,12 @@ class FacesStage:
         return self._finished
 
     def _settle(self, frames: list[FrameFaces]) -> None:
-        for item, faces in zip(frames, score_frames(frames, self._models.expression), strict=True):
+        for item, faces in zip(frames, score_frames(frames, self._models), strict=True):
             index, time_ms = item.frame.index, item.frame.timestamp_ms
             self.rows.add([face.row(index, time_ms, track) for track, face in faces])
             self._count_screen_time(time_ms, tuple(track for track, _ in faces))
             for track_id, scored in faces:
-                track = self._live.setdefault(track_id, LiveTrack(track_id, index, time_ms))
+                track = self._live.setdefault(track_id, LiveTrack(track_id, index, time_ms, item.shot))
                 track.add(index, time_ms, item.frame.picture, scored.face, scored.quality)
             self.thumbnail.offer(item.frame.picture, time_ms, [face for _, face in faces])
         if frames:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from emoscope.analyzers.face_detection import DetectedFace
+from emoscope.analyzers.face_identity import FaceEmbedder
 from emoscope.domain.faces import Box
-from emoscope.media.arrays import Picture
+from emoscope.media.arrays import FloatArray, Picture
 from emoscope.pipelines.models import FaceDetector
-from emoscope.pipelines.shots import CutDetector
-from emoscope.pipelines.tracker import HIGH_SCORE, Tracker, overlap, state_of
+from emoscope.pipelines.shots import ShotDetector, glance, movement
+from emoscope.pipelines.tracker import HIGH_SCORE, Look, Looks, Tracker, overlap, state_of
+from emoscope.pipelines.views import cut_out
 
 _LONGEST_HOP_MS = 130
 _STEADY_OVERLAP = 0.55
@@ -32,10 +34,11 @@ class SampledFrame:
 
 @dataclass(frozen=True, slots=True)
 class FrameFaces:
-    """The faces of one analysed frame, each with its track."""
+    """The faces of one analysed frame, each with its track. `shot` counts the shots of the video from 0."""
 
     frame: SampledFrame
     faces: tuple[TrackedFace, ...]
+    shot: int = 0
 
 
 class FaceFollower:
@@ -45,20 +48,22 @@ class FaceFollower:
     went or moved fast, and the frames between are searched too: entries and exits are exact to the frame.
     """
 
-    def __init__(self, detector: FaceDetector, stride: int = 3) -> None:
-        self._detector, self._stride = detector, max(1, stride)
-        self._tracker, self._cuts = Tracker(), CutDetector()
+    def __init__(self, detector: FaceDetector, stride: int = 3, identity: FaceEmbedder | None = None) -> None:
+        self._detector, self._stride, self._identity = detector, max(1, stride), identity
+        self._tracker, self._shots = Tracker(), ShotDetector()
         self._waiting: list[SampledFrame] = []
         self._last: FrameFaces | None = None
+        self._glance: FloatArray | None = None
+        self._shot = 0
 
     def push(self, frame: SampledFrame) -> list[FrameFaces]:
         """Frames whose faces are now known, in order; a frame may wait for those after it."""
         done: list[FrameFaces] = []
-        cut = self._cuts.is_cut(frame.picture)
-        if cut:
+        if self._shots.begins(frame.picture, frame.timestamp_ms):
             done += self.flush()
             self._tracker.forget()
-            self._last = None
+            self._last, self._glance = None, None
+            self._shot += 1
         self._waiting.append(frame)
         if self._is_due(frame):
             done += self._resolve()
@@ -91,9 +96,25 @@ class FaceFollower:
         return [*(_interpolated(before, after, frame) for frame in between), after]
 
     def _track(self, frame: SampledFrame, faces: Sequence[DetectedFace]) -> FrameFaces:
-        tracked = self._tracker.update(faces, frame.timestamp_ms)
-        self._last = FrameFaces(frame, tuple(sorted(tracked, key=lambda item: item[0])))
+        seen = glance(frame.picture)
+        if self._glance is not None:
+            dx, dy = movement(self._glance, seen)
+            self._tracker.shift(dx * frame.picture.shape[1], dy * frame.picture.shape[0])
+        self._glance = seen
+        tracked = self._tracker.update(faces, frame.timestamp_ms, self._looks(frame.picture))
+        self._last = FrameFaces(frame, tuple(sorted(tracked, key=lambda item: item[0])), self._shot)
         return self._last
+
+    def _looks(self, picture: Picture) -> Looks | None:
+        if self._identity is None:
+            return None
+        analyze = self._identity.analyze
+
+        def of(face: DetectedFace) -> Look:
+            view = cut_out(picture, face)  # now, so that the picture need not be kept
+            return lambda: analyze([view])[0]
+
+        return of
 
 
 def _agree(before: Sequence[DetectedFace], after: Sequence[DetectedFace]) -> bool:
@@ -114,7 +135,7 @@ def _interpolated(before: FrameFaces, after: FrameFaces, frame: SampledFrame) ->
     faces = tuple(
         (track, _between(known[track], face, share)) for track, face in after.faces if track in known
     )
-    return FrameFaces(frame, faces)
+    return FrameFaces(frame, faces, after.shot)
 
 
 def _between(a: DetectedFace, b: DetectedFace, share: float) -> DetectedFace:

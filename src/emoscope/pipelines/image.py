@@ -15,6 +15,7 @@ from emoscope.media.arrays import Picture
 from emoscope.media.pictures import MAX_PICTURE_PIXELS, read_picture
 from emoscope.pipelines.models import FaceDetector, FaceModels
 from emoscope.pipelines.scoring import score_faces
+from emoscope.pipelines.stills import find_faces
 
 # A whole picture taken as one face is searched for landmarks at the size and with the border, scale and tilt
 # that training/face_expression/prepare.py uses for the crops the model was trained on.
@@ -39,9 +40,9 @@ def analyze_picture(picture: Picture, models: FaceModels, *, assume_face: bool =
     if assume_face:
         faces = [_whole(picture, models.still_detector)]
     else:
-        faces = models.still_detector.analyze([picture])[0]
+        faces = find_faces(picture, models.still_detector)
         faces = sorted(faces, key=lambda face: -face.box.w * face.box.h)
-    scored = score_faces([(picture, face) for face in faces], models.expression)
+    scored = score_faces([(picture, face) for face in faces], models)
     return ImagePredictions(
         width=picture.shape[1],
         height=picture.shape[0],

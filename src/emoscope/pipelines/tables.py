@@ -13,12 +13,14 @@ from emoscope.domain.video import FRAME_TABLE_COLUMNS
 
 ROW_GROUP_SIZE = 20_000
 
-_WHOLE_NUMBERS: dict[str, pl.DataType] = {
+_OTHER_TYPES: dict[str, pl.DataType] = {
     "frame": pl.Int32(),
     "timestamp_ms": pl.Int64(),
     "face_id": pl.Int32(),
+    "eyes_closed": pl.Boolean(),
+    "uncertain": pl.Boolean(),
 }
-FRAME_SCHEMA = pl.Schema({name: _WHOLE_NUMBERS.get(name, pl.Float32()) for name in FRAME_TABLE_COLUMNS})
+FRAME_SCHEMA = pl.Schema({name: _OTHER_TYPES.get(name, pl.Float32()) for name in FRAME_TABLE_COLUMNS})
 """Types of the frame table's columns."""
 
 TIMELINE_SCHEMA = pl.Schema({"frame": pl.Int32(), "timestamp_ms": pl.Int64(), "analysed": pl.Boolean()})
@@ -73,14 +75,15 @@ def join_faces(parts: list[Path], target: Path, face_of_track: Mapping[int, int]
     join_parts(parts, target)
 
 
-def averages(frames: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+def averages(frames: Path | pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Means of all measures per face_id (with first and last frame and number of rows) and over all rows."""
-    table = pl.scan_parquet(frames)
+    table = frames.lazy() if isinstance(frames, pl.DataFrame) else pl.scan_parquet(frames)
     means = [pl.col(name).cast(pl.Float64).mean() for name in MEASURES]
     extent = [
         pl.col("frame").min().alias("first_frame"),
         pl.col("frame").max().alias("last_frame"),
         pl.len().alias("frame_count"),
+        pl.col("uncertain").mean().alias("uncertain_share"),
     ]
     per_face = table.group_by("face_id").agg(*means, *extent).sort("face_id").collect(engine="streaming")
     return per_face, table.select(*means).collect(engine="streaming")

@@ -157,6 +157,7 @@ def _person(identity: Identity, row: dict[str, float]) -> Person:
         emotions=named_shares([row[label] for label in EMOTIONS]),
         affect=_affect(row),
         embedding=identity.embedding(),
+        uncertain_share=float(row["uncertain_share"]),
     )
 
 

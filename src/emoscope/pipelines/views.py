@@ -14,9 +14,10 @@ from emoscope.analyzers.face_identity import EMBEDDING_SIZE, FaceEmbedder, FaceV
 from emoscope.domain.faces import Box
 from emoscope.media.arrays import Picture
 
-VIEWS_PER_TRACK = 3
-_SPACING_MS = 700
+VIEWS_PER_TRACK = 5
+_SPACING_MS = 500
 _LEAST_QUALITY = 0.3
+_LEAST_SHARE_OF_BEST = 0.6
 _IMPROVEMENT = 1.05
 _VIEW_SIDE = 220
 _PICTURE_SIDE = 320
@@ -34,7 +35,8 @@ class _View:
 class FinishedTrack:
     """A track after its end, small enough to keep thousands: its best view is a JPEG file.
 
-    `embeddings` is (views, 128), perhaps empty.
+    `embeddings` is (views, 128), perhaps empty. `shot` numbers the shots of the video; the boxes are where
+    the face was first and last.
     """
 
     track_id: int
@@ -49,6 +51,9 @@ class FinishedTrack:
     picture: Path
     picture_frame: int
     embeddings: NDArray[np.float32]
+    shot: int
+    first_box: Box
+    last_box: Box
 
 
 @dataclass(slots=True)
@@ -58,16 +63,19 @@ class LiveTrack:
     track_id: int
     first_frame: int
     first_ms: int
+    shot: int = 0
     last_frame: int = 0
     last_ms: int = 0
     rows: int = 0
     screen_time_ms: int = 0
     best_score: float = 0.0
     views: list[_View] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
 
     def add(self, frame: int, time_ms: int, picture: Picture, face: DetectedFace, quality: float) -> None:
         self.last_frame, self.last_ms = frame, time_ms
         self.rows += 1
+        self.boxes = [*self.boxes[:1], face.box]
         self.best_score = max(self.best_score, face.score)
         self._consider(frame, time_ms, picture, face, quality)
 
@@ -83,12 +91,13 @@ class LiveTrack:
             if worth <= near.quality * _IMPROVEMENT:
                 return
             self.views.remove(near)
-        self.views.append(_View(worth, time_ms, frame, _cut_out(picture, face.box)))
+        self.views.append(_View(worth, time_ms, frame, cut_out(picture, face)))
 
     def finish(self, embedder: FaceEmbedder, folder: Path) -> FinishedTrack:
         """Embed the good views and write the best one to `folder`."""
         best = max(self.views, key=lambda view: view.quality)
-        good = [view.view for view in self.views if view.quality >= _LEAST_QUALITY]
+        least = max(_LEAST_QUALITY, _LEAST_SHARE_OF_BEST * best.quality)
+        good = [view.view for view in self.views if view.quality >= least]
         picture = folder / f"face-{self.track_id:06d}.jpg"
         picture.write_bytes(_jpeg(best.view.picture))
         vectors = embedder.analyze(good) if good else []
@@ -98,12 +107,14 @@ class LiveTrack:
             best_score=self.best_score, best_quality=best.quality, picture=picture,
             picture_frame=best.frame,
             embeddings=np.array(vectors, dtype=np.float32).reshape(len(vectors), EMBEDDING_SIZE),
+            shot=self.shot, first_box=self.boxes[0], last_box=self.boxes[-1],
         )  # fmt: skip
 
 
-def _cut_out(picture: Picture, box: Box) -> FaceView:
-    """The face with half its size of margin on each side, shrunk to at most 220 pixels of face."""
+def cut_out(picture: Picture, face: DetectedFace) -> FaceView:
+    """The face with nearly half its size of margin on each side, shrunk to at most 220 pixels of face."""
     height, width = picture.shape[:2]
+    box = face.box
     margin = 0.45 * max(box.w, box.h)
     left, top = max(0, int(box.x - margin)), max(0, int(box.y - margin))
     right, bottom = min(width, int(box.x + box.w + margin) + 1), min(height, int(box.y + box.h + margin) + 1)
@@ -111,7 +122,9 @@ def _cut_out(picture: Picture, box: Box) -> FaceView:
     scale = min(1.0, _VIEW_SIDE / max(1.0, box.w, box.h))
     size = (max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale)))
     small = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
-    return FaceView(small, Box((box.x - left) * scale, (box.y - top) * scale, box.w * scale, box.h * scale))
+    return FaceView(
+        small, ((face.landmarks - np.array([left, top], dtype=np.float32)) * scale).astype(np.float32)
+    )
 
 
 def _jpeg(picture: Picture) -> bytes:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import colorsys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from emoscope.domain.faces import ObservedFace
+from emoscope.domain.faces import Box, ObservedFace
 from emoscope.media.arrays import Picture
 
 _FONT = cv2.FONT_HERSHEY_DUPLEX
 _WHITE = (255, 255, 255)
+_GREY = (165, 165, 165)
 _DARK = (24, 24, 24)
 _SHADE = 0.62
+_FACE_SIDE = 320
+_NAME_LENGTH = 28
 
 Colour = tuple[int, int, int]
 
@@ -23,8 +27,10 @@ Colour = tuple[int, int, int]
 def annotate(frame: Picture, faces: Sequence[ObservedFace], names: Mapping[int, str]) -> Picture:
     """A copy of the frame with each face's box, name, leading emotion with its share, and affect point.
 
+    Where it is uncertain what a face shows, the emotion is grey behind a question mark.
+
     Sizes follow the frame's, so that a label reads alike on 360 and on 2160 lines. A face without a name in
-    `names` is called `face_N`.
+    `names`, or with one that has no drawable letter, is called `face_N`.
     """
     drawn = frame.copy()
     pen = _Pen(drawn)
@@ -32,9 +38,32 @@ def annotate(frame: Picture, faces: Sequence[ObservedFace], names: Mapping[int, 
         colour = _colour(face.face_id)
         _box(pen, face, colour)
         leading = max(face.emotions, key=lambda label: face.emotions[label])
-        lines = (names.get(face.face_id, f"face_{face.face_id}"), f"{leading} {face.emotions[leading]:.0%}")
+        guess = "? " if face.uncertain else ""
+        said = f"{guess}{leading} {face.emotions[leading]:.0%}"
+        lines = (drawable(names.get(face.face_id, "")) or f"face_{face.face_id}", said)
         _label(pen, face, lines, colour)
     return drawn
+
+
+def drawable(name: str) -> str:
+    """What OpenCV's strokes can draw of a name, shortened: letters without accents; empty where none is."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().strip()
+    if not any(sign.isalnum() for sign in plain):
+        return ""
+    return plain if len(plain) <= _NAME_LENGTH else f"{plain[: _NAME_LENGTH - 2]}.."
+
+
+def cut_out(frame: Picture, box: Box) -> Picture:
+    """The face in `box` with nearly half its size of room on each side, at most 320 pixels a side."""
+    height, width = frame.shape[:2]
+    margin = 0.45 * max(box.w, box.h)
+    left, top = max(0, int(box.x - margin)), max(0, int(box.y - margin))
+    right, bottom = min(width, int(box.x + box.w + margin) + 1), min(height, int(box.y + box.h + margin) + 1)
+    part = np.ascontiguousarray(frame[top:bottom, left:right])
+    scale = _FACE_SIDE / max(part.shape[:2])
+    if scale >= 1:
+        return part
+    return cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
 
 
 def encode_jpeg(picture: Picture, quality: int = 90) -> bytes:
@@ -88,7 +117,7 @@ def _label(pen: _Pen, face: ObservedFace, lines: Sequence[str], colour: Colour) 
     plate[:] = (plate * (1 - _SHADE) + np.array(_DARK) * _SHADE).astype(np.uint8)
     for number, line in enumerate(lines):
         baseline = top + line_height * (number + 1) - round(pen.pad / 4)
-        shade = colour if number == 0 else _WHITE
+        shade = colour if number == 0 else _GREY if face.uncertain else _WHITE
         cv2.putText(
             pen.picture, line, (left + pen.pad, baseline), _FONT, pen.font_scale, shade, weight, cv2.LINE_AA
         )

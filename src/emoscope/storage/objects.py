@@ -81,6 +81,10 @@ class Objects:
             _remove_empty_folders(self._folder / prefix)
         return count
 
+    def keys_under(self, prefix: str) -> list[str]:
+        """Keys of the objects in the folder `prefix`."""
+        return sorted(facts["path"] for batch in obstore.list(self._store, prefix=prefix) for facts in batch)
+
     def folders_under(self, prefix: str) -> list[str]:
         """Names of the folders directly in the folder `prefix`."""
         found = obstore.list_with_delimiter(self._store, prefix=prefix)

@@ -35,7 +35,7 @@ class Upload:
 
 def submit(desk: Desk, user: Identity, upload: Upload) -> tuple[Medium, int]:
     """Stores the text, records it with its job, and sends word to a worker; returns it and its words."""
-    media.refuse_callback(upload.callback_url)
+    media.check_callback(desk, upload.callback_url)
     content = _content(upload.text)
     words = count_words(upload.text)
     medium = Medium(user_id=user.user_id, kind=KIND, title=upload.title)
@@ -46,6 +46,7 @@ def submit(desk: Desk, user: Identity, upload: Upload) -> tuple[Medium, int]:
         "txt",
         ANALYZE,
         also=lambda session: session.add(TextRecord(media_id=medium.id, word_count=words)),
+        callback_url=upload.callback_url,
     )
     return medium, words
 
@@ -103,13 +104,14 @@ def delete(desk: Desk, user: Identity, text_id: str) -> None:
 
 
 def reprocess(desk: Desk, user: Identity, text_id: str, again: bool, callback_url: str) -> tuple[Medium, str]:
-    media.refuse_callback(callback_url)
-    return media.analyse_again(desk, user, KIND, text_id, ANALYZE, completed_too=again)
+    return media.analyse_again(
+        desk, user, KIND, text_id, ANALYZE, completed_too=again, callback_url=callback_url
+    )
 
 
 def rewrite(desk: Desk, user: Identity, text_id: str, text: str, callback_url: str) -> tuple[Medium, str]:
     """Puts other words in the place of the text's and analyses them; what was found in the old ones goes."""
-    media.refuse_callback(callback_url)
+    media.check_callback(desk, callback_url)
     content = _content(text)
     key = f"media/{text_id}/source-{new_id()}.txt"
     with reading(desk.sessions) as session:
@@ -121,7 +123,7 @@ def rewrite(desk: Desk, user: Identity, text_id: str, text: str, callback_url: s
             before, run_id = medium.object_key, repository.load(session, medium).record.run_id
             medium.object_key, medium.size_bytes = key, len(content)
             repository.forget_predictions(session, text_id, count_words(text))
-            media.start_over(session, desk, medium, ANALYZE)
+            media.start_over(session, desk, medium, ANALYZE, callback_url)
     except BaseException:
         desk.objects.delete(key)
         raise

@@ -21,3 +21,27 @@ class FrameUnreadable(EmoscopeError):
     code = "frame_unreadable"
     status = 503
     title = "Frame cannot be read"
+
+
+class LastFace(EmoscopeError):
+    code = "last_face"
+    status = 400
+    title = "Last face"
+
+
+class FaceAlreadyInFrame(EmoscopeError):
+    code = "face_already_in_frame"
+    status = 409
+    title = "Face already in frame"
+
+
+class NothingToUndo(EmoscopeError):
+    code = "nothing_to_undo"
+    status = 409
+    title = "Nothing to undo"
+
+
+class NothingToRedo(EmoscopeError):
+    code = "nothing_to_redo"
+    status = 409
+    title = "Nothing to redo"

@@ -9,31 +9,85 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from emoscope.db.models import Job, Medium, VideoFace, VideoRecord
+from emoscope.db.models import Job, Medium, VideoFace, VideoRecord, VideoView
+from emoscope.domain.emotions import Affect
 from emoscope.domain.video import VideoPredictions
 from emoscope.jobs import records
+from emoscope.videos.corrections import Corrections, uncorrected
+from emoscope.videos.edited_view import SeenFace, Summary, View
 
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """A video with whatever is known of it so far."""
+    """A video with whatever is known of it so far. `view` is what it shows, edits included; what is in
+    `record` besides are the predictions."""
 
     medium: Medium
     record: VideoRecord | None
-    faces: Sequence[VideoFace]
+    view: View
     job: Job | None
 
 
 def load(session: Session, medium: Medium) -> Video:
-    faces = session.scalars(
-        select(VideoFace).where(VideoFace.media_id == medium.id).order_by(VideoFace.face_id)
+    record = session.get(VideoRecord, medium.id)
+    view = view_of(session, record) if record else View(uncorrected([]), Summary([], None, None))
+    return Video(medium, record, view, records.latest(session, medium.id))
+
+
+def view_of(session: Session, record: VideoRecord) -> View:
+    """What is shown of the video: as its edits make it, else as predicted."""
+    kept = session.get(VideoView, record.media_id)
+    if kept is not None and kept.run_id == record.run_id:
+        return View(Corrections.from_json(kept.corrections), Summary.from_json(kept.summary))
+    found = predicted(session, record)
+    return View(uncorrected(face.face_id for face in found.faces), found)
+
+
+def predicted(session: Session, record: VideoRecord) -> Summary:
+    """The faces and means of the newest analysis, without any edit."""
+    affect = None
+    if record.valence is not None and record.arousal is not None and record.intensity is not None:
+        affect = Affect(record.valence, record.arousal, record.intensity)
+    return Summary([_seen(face) for face in people(session, record.media_id)], record.emotions, affect)
+
+
+def people(session: Session, video_id: str) -> Sequence[VideoFace]:
+    """The faces that the newest analysis found."""
+    return session.scalars(
+        select(VideoFace).where(VideoFace.media_id == video_id).order_by(VideoFace.face_id)
     ).all()
-    return Video(
-        medium=medium,
-        record=session.get(VideoRecord, medium.id),
-        faces=faces,
-        job=records.latest(session, medium.id),
+
+
+def _seen(face: VideoFace) -> SeenFace:
+    return SeenFace(
+        face_id=face.face_id,
+        picture_key=face.picture_key,
+        picture_frame=face.picture_frame,
+        picture_face=face.face_id,
+        first_frame=face.first_frame,
+        last_frame=face.last_frame,
+        frame_count=face.frame_count,
+        screen_time_ms=face.screen_time_ms,
+        emotions=face.emotions,
+        valence=face.valence,
+        arousal=face.arousal,
+        intensity=face.intensity,
+        uncertain_share=face.uncertain_share,
     )
+
+
+def replace_view(session: Session, record: VideoRecord, view: View | None) -> None:
+    """Keeps what a video's edits make of it; None where no edit is in effect."""
+    kept = session.get(VideoView, record.media_id)
+    if view is None:
+        if kept is not None:
+            session.delete(kept)
+        return
+    if kept is None:
+        kept = VideoView(media_id=record.media_id)
+        session.add(kept)
+    kept.run_id = record.run_id
+    kept.corrections, kept.summary = view.corrections.to_json(), view.summary.to_json()
 
 
 def thumbnails(session: Session, video_ids: Sequence[str]) -> dict[str, str]:
@@ -77,6 +131,7 @@ def replace_predictions(
                 valence=person.affect.valence,
                 arousal=person.affect.arousal,
                 intensity=person.affect.intensity,
+                uncertain_share=person.uncertain_share,
                 embedding=_packed(person.embedding),
             )
         )

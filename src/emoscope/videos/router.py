@@ -9,22 +9,23 @@ from fastapi.responses import Response, StreamingResponse
 
 from emoscope.api.auth import CurrentUser
 from emoscope.api.files import object_response
-from emoscope.api.media import refuse_callback
 from emoscope.api.paging import make_page
 from emoscope.api.schemas import EmotionScores, PaginatedResponse, ValenceArousalIntensity
 from emoscope.api.state import ReplyLinks, State, desk_of
 from emoscope.api.translate import affect, scores, whole_number
 from emoscope.domain.affect import dominant, mean_affect, mean_emotions
-from emoscope.domain.emotions import Affect
-from emoscope.videos import annotated, csv_report, service, translate
+from emoscope.videos import annotated, csv_report, edits_router, service, translate
 from emoscope.videos import schemas as wire
 from emoscope.videos.errors import FaceNotFound, FrameUnreadable
 from emoscope.videos.frame_images import FrameImages
 from emoscope.videos.isolated import IsolatedFailure
+from emoscope.videos.parameters import SmoothQuery
 from emoscope.videos.service import Upload
 
 router = APIRouter(tags=["Video Emotion API"])
+router.include_router(edits_router.router)
 pictures = APIRouter(include_in_schema=False)
+pictures.include_router(edits_router.pictures)
 
 VideoId = Annotated[str, Path(description="Id of the video (UUID).")]
 FrameId = Annotated[str, Path(description="Index of the frame in the source video, from 0.")]
@@ -97,7 +98,7 @@ def get_video_emotion_insights(
 ) -> wire.VideoResponse:
     """One video: where its analysis stands and what it found."""
     video = service.get(desk_of(state), user, video_id)
-    return translate.video(video, annotated.ready_key(state.objects, video.record), links)
+    return translate.video(video, annotated.ready_key(state.objects, video), links)
 
 
 @router.delete("/v1/videos/{video_id}")
@@ -130,22 +131,22 @@ def get_average_emotions(
     face_id: Annotated[int | None, Query(description="Number of one face; without it all faces.")] = None,
 ) -> EmotionScores:
     """Mean emotion shares over the video, of all faces or of one."""
-    video, record = service.analysed(desk_of(state), user, video_id)
+    video, _ = service.analysed(desk_of(state), user, video_id)
     if face_id is not None:
         service.require_face(video, face_id)
-        return scores(next(f.emotions for f in video.faces if f.face_id == face_id))
-    if record.emotions is None:
+        return scores(next(f.emotions for f in video.view.faces if f.face_id == face_id))
+    if video.view.summary.emotions is None:
         raise FaceNotFound("No face was seen in this video, so there are no emotions to average.")
-    return scores(record.emotions)
+    return scores(video.view.summary.emotions)
 
 
 @router.get("/v1/videos/{video_id}/valence_arousal")
 def get_valence_arousal(state: State, user: CurrentUser, video_id: VideoId) -> ValenceArousalIntensity:
     """Mean valence, arousal and intensity over all faces of the video."""
-    _, record = service.analysed(desk_of(state), user, video_id)
-    if record.valence is None or record.arousal is None or record.intensity is None:
+    video, _ = service.analysed(desk_of(state), user, video_id)
+    if video.view.summary.affect is None:
         raise FaceNotFound("No face was seen in this video, so there is nothing to measure.")
-    return affect(Affect(record.valence, record.arousal, record.intensity))
+    return affect(video.view.summary.affect)
 
 
 @router.get("/v1/videos/{video_id}/frames")
@@ -157,17 +158,18 @@ def get_multiple_frame(
     start_frame: Annotated[str, Query(description="First frame of the window, from 0.")] = "",
     length: Annotated[str, Query(description="Frames in the window; without it all that follow.")] = "",
     face_ids: Annotated[str, Query(description="Only these faces, comma separated.")] = "",
+    smooth_ms: SmoothQuery = 0,
 ) -> wire.MultipleFramesResponse:
     """The analysed frames of a window with the faces in them."""
     first = whole_number("start_frame", start_frame) if start_frame else 0
     count = whole_number("length", length) if length else None
     wanted = translate.numbers("face_ids", face_ids)
     desk = desk_of(state)
-    video, record = service.analysed(desk, user, video_id)
+    video, _ = service.analysed(desk, user, video_id)
     for face_id in wanted:
         service.require_face(video, face_id)
-    views = service.frame_window(desk, record, first, count, wanted)
-    return translate.frames(views, video_id, links, {})
+    views = service.frame_window(desk, video, first, count, wanted, smooth_ms)
+    return translate.frames(views, video_id, links, video.view)
 
 
 @router.get("/v1/videos/{video_id}/frames/{frame_id}")
@@ -176,9 +178,9 @@ def get_single_frame(
 ) -> wire.FramesResponse:
     """One frame with the faces in it; none where the frame holds no face."""
     desk = desk_of(state)
-    _, record = service.analysed(desk, user, video_id)
-    view = service.single_frame(desk, record, whole_number("frame_id", frame_id))
-    return translate.frame(view, video_id, links, {})
+    video, _ = service.analysed(desk, user, video_id)
+    found = service.single_frame(desk, video, whole_number("frame_id", frame_id))
+    return translate.frames([found], video_id, links, video.view).processed_frames[0]
 
 
 @router.get("/v1/videos/{video_id}/frames/{frame_id}/dominant_emotion")
@@ -249,19 +251,22 @@ def generate_video_emotion_analysis_report(
     callback_url: Annotated[str, Form(description="Address to tell when the report is ready.")] = "",
 ) -> wire.GenerateCSVResponse:
     """Reports need no preparation here: the answer says where to fetch it."""
-    refuse_callback(callback_url.strip())
-    service.analysed(desk_of(state), user, video_id)
+    service.announce_report(desk_of(state), user, video_id, callback_url.strip())
     message = f"The report is ready: GET /v1/videos/{video_id}/report"
     return wire.GenerateCSVResponse(id=video_id, message=message, status="completed")
 
 
 @router.get("/v1/videos/{video_id}/report", response_model=None)
-def download_video_emotion_analysis_report(state: State, user: CurrentUser, video_id: VideoId) -> Response:
+def download_video_emotion_analysis_report(
+    state: State, user: CurrentUser, video_id: VideoId, smooth_ms: SmoothQuery = 0
+) -> Response:
     """The frame table as CSV, one row per face per frame."""
     video, _ = service.analysed(desk_of(state), user, video_id)
     headers = {"Content-Disposition": f'attachment; filename="{video_id}.csv"'}
     return StreamingResponse(
-        csv_report.rows(state.objects, video), media_type="text/csv; charset=utf-8", headers=headers
+        csv_report.rows(state.objects, video, smooth_ms),
+        media_type="text/csv; charset=utf-8",
+        headers=headers,
     )
 
 

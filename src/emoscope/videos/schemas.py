@@ -26,6 +26,9 @@ class Faces(BaseModel):
     valence_arousal: ValenceArousalIntensity | None = Field(
         None, description="Mean valence, arousal and intensity of this face."
     )
+    uncertain_share: float = Field(
+        0, description="Share of this face's frames, 0 to 1, in which it cannot be read well."
+    )
 
 
 class ListOfFaces(BaseModel):

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from emoscope.api import media
 from emoscope.api.keys import Identity
-from emoscope.api.media import BadUpload, Desk, SourceUnavailable
+from emoscope.api.media import BadUpload, Desk
 from emoscope.api.paging import Page
 from emoscope.db.engine import reading
 from emoscope.db.models import Medium, VideoRecord
@@ -17,6 +17,7 @@ from emoscope.domain.faces import ObservedFace
 from emoscope.errors import UnsupportedMedia
 from emoscope.media.sniff import HEAD_BYTES, sniff_video
 from emoscope.videos import repository
+from emoscope.videos.edit_checks import face_not_found
 from emoscope.videos.errors import FaceNotFound, FrameNotFound
 from emoscope.videos.repository import Video
 from emoscope.videos.tables import FrameView, frames_between
@@ -44,8 +45,8 @@ class Upload:
 
 
 def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
-    """Stores the file, records the medium and its job, and sends word to a worker."""
-    media.refuse_callback(upload.callback_url)
+    """Stores the file or its address, records the medium and its job, and sends word to a worker."""
+    media.check_callback(desk, upload.callback_url)
     check_part(upload.start_ms, upload.end_ms)
     medium = Medium(
         user_id=user.user_id,
@@ -57,7 +58,9 @@ def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
         start_ms=upload.start_ms,
         end_ms=upload.end_ms,
     )
-    return media.add(desk, medium, *_file_of(upload), ANALYZE)
+    if upload.file is None and upload.url:
+        return media.add_from_url(desk, medium, upload.url, ANALYZE, upload.callback_url)
+    return media.add(desk, medium, *_file_of(upload), ANALYZE, callback_url=upload.callback_url)
 
 
 def check_part(start_ms: int, end_ms: int) -> None:
@@ -73,9 +76,7 @@ def check_part(start_ms: int, end_ms: int) -> None:
 def _file_of(upload: Upload) -> tuple[BinaryIO, str]:
     if upload.file is not None:
         return _video_by_content(upload.file)
-    if upload.url:
-        raise SourceUnavailable("This server does not fetch addresses yet; send the file as video_file.")
-    raise BadUpload("Neither video_file nor video_url is given; send the file as video_file.")
+    raise BadUpload("Neither video_file nor video_url is given; send one of them.")
 
 
 def _video_by_content(file: BinaryIO) -> tuple[BinaryIO, str]:
@@ -110,8 +111,18 @@ def reprocess(
     desk: Desk, user: Identity, video_id: str, again: bool, callback_url: str
 ) -> tuple[Medium, str]:
     """Analyses a failed video again, a completed one only if told so; returns what was done in words."""
-    media.refuse_callback(callback_url)
-    return media.analyse_again(desk, user, KIND, video_id, ANALYZE, completed_too=again)
+    return media.analyse_again(
+        desk, user, KIND, video_id, ANALYZE, completed_too=again, callback_url=callback_url
+    )
+
+
+def announce_report(desk: Desk, user: Identity, video_id: str, callback_url: str) -> None:
+    """Has `callback_url`, where one is given, told that the report can be fetched: it is made on demand."""
+    media.check_callback(desk, callback_url)
+    video, _ = analysed(desk, user, video_id)
+    if callback_url:
+        with desk.sessions.begin() as session:
+            media.tell_also(session, session.merge(video.medium, load=False), "report", callback_url)
 
 
 def edit_metadata(desk: Desk, user: Identity, video_id: str, title: str, description: str) -> Medium:
@@ -122,23 +133,23 @@ def edit_metadata(desk: Desk, user: Identity, video_id: str, title: str, descrip
 def analysed(desk: Desk, user: Identity, video_id: str) -> tuple[Video, VideoRecord]:
     """The video with its results; NotAnalysed while there are none."""
     video = get(desk, user, video_id)
-    if video.record is None:
-        raise media.not_analysed(video.medium)
-    return video, video.record
+    return video, _record(video)
 
 
 def frame_window(
-    desk: Desk, record: VideoRecord, first: int, count: int | None, face_ids: Collection[int]
+    desk: Desk, video: Video, first: int, count: int | None, face_ids: Collection[int], smooth_ms: int = 0
 ) -> list[FrameView]:
     """The analysed frames of a window."""
+    record = _record(video)
     if first >= max(record.frame_count, 1):
         raise FrameNotFound(f"The video has frames 0 to {record.frame_count - 1}; start_frame is {first}.")
-    views = frames_between(desk.objects, record, first, count, face_ids)
+    views = frames_between(desk.objects, record, video.view.corrections, first, count, face_ids, smooth_ms)
     return [view for view in views if view.analysed]
 
 
-def single_frame(desk: Desk, record: VideoRecord, frame: int) -> FrameView:
-    views = frames_between(desk.objects, record, frame, 1)
+def single_frame(desk: Desk, video: Video, frame: int) -> FrameView:
+    record = _record(video)
+    views = frames_between(desk.objects, record, video.view.corrections, frame, 1)
     if not views:
         raise FrameNotFound(f"The video has frames 0 to {record.frame_count - 1}; asked for was {frame}.")
     return views[0]
@@ -148,8 +159,8 @@ def faces_in(
     desk: Desk, user: Identity, video_id: str, frame: int, face_id: int | None
 ) -> Sequence[ObservedFace]:
     """The faces of a frame, or the one asked for; FaceNotFound where that one is not in the frame."""
-    video, record = analysed(desk, user, video_id)
-    faces = single_frame(desk, record, frame).faces
+    video, _ = analysed(desk, user, video_id)
+    faces = single_frame(desk, video, frame).faces
     if face_id is None:
         return faces
     require_face(video, face_id)
@@ -160,6 +171,12 @@ def faces_in(
 
 
 def require_face(video: Video, face_id: int) -> None:
-    if all(face.face_id != face_id for face in video.faces):
-        known = ", ".join(str(face.face_id) for face in video.faces) or "none"
-        raise FaceNotFound(f"The video has no face {face_id}; its faces: {known}.")
+    known = {face.face_id for face in video.view.faces}
+    if face_id not in known:
+        raise face_not_found(face_id, known, video.view.corrections)
+
+
+def _record(video: Video) -> VideoRecord:
+    if video.record is None:
+        raise media.not_analysed(video.medium)
+    return video.record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -12,44 +12,101 @@ import polars as pl
 
 from emoscope.db.models import VideoRecord
 from emoscope.domain.emotions import EMOTIONS, Affect
-from emoscope.domain.faces import Box, ObservedFace
+from emoscope.domain.faces import Box, FaceGeometry, ObservedFace
+from emoscope.pipelines.smoothing import reach_ms, smoothed
 from emoscope.storage.objects import Objects
+from emoscope.videos.corrections import Corrections
+from emoscope.videos.edited_view import PREDICTED, corrected
 
 
 @dataclass(frozen=True, slots=True)
 class FrameView:
-    """One source frame: its time, whether it was analysed, and who is in it."""
+    """One source frame: its time, whether it was analysed, who is in it, and what was noted.
+
+    `notes` are those on faces, by face_id; `note` is the one on the frame.
+    """
 
     frame: int
     timestamp_ms: int
     analysed: bool
     faces: Sequence[ObservedFace]
+    note: str
+    notes: Mapping[int, str]
 
 
 def frames_between(
-    objects: Objects, record: VideoRecord, first: int, count: int | None, face_ids: Collection[int] = ()
+    objects: Objects,
+    record: VideoRecord,
+    corrections: Corrections,
+    first: int,
+    count: int | None,
+    face_ids: Collection[int] = (),
+    smooth_ms: int = 0,
 ) -> list[FrameView]:
-    """The frames from `first` on, `count` of them or all; only `face_ids` in them, where any are given."""
+    """The frames as shown, `count` of them from `first` on, or all; only `face_ids` in them, if any.
+
+    With `smooth_ms` their scores are smoothed over time as in `emoscope.pipelines.smoothing`.
+    """
     inside = pl.col("frame") >= first
     if count is not None:
         inside &= pl.col("frame") < first + count
     timeline = _table(objects, record.timeline_key).filter(inside).sort("frame").collect()
-    wanted = inside & pl.col("face_id").is_in(sorted(face_ids)) if face_ids else inside
-    rows = _table(objects, record.frames_key).filter(wanted).sort("frame", "face_id").collect()
+    near = _near(timeline, smooth_ms) if smooth_ms else inside
+    rows = _rows(objects, record).filter(near).sort("frame", "face_id").collect()
+    rows = corrected(rows, corrections)
+    if smooth_ms:
+        rows = smoothed(rows, smooth_ms).filter(inside)
+    if face_ids:
+        rows = rows.filter(pl.col("face_id").is_in(sorted(face_ids)))
     by_frame = {
-        frame: [_face(row) for row in group]
+        frame: list(group)
         for frame, group in groupby(rows.iter_rows(named=True), key=lambda row: row["frame"])
     }
     return [
-        FrameView(frame, timestamp, analysed, by_frame.get(frame, []))
+        FrameView(
+            frame,
+            timestamp,
+            analysed,
+            [_face(row) for row in by_frame.get(frame, [])],
+            corrections.frame_notes.get(frame, ""),
+            {row["face_id"]: _note(row, corrections) for row in by_frame.get(frame, [])},
+        )
         for frame, timestamp, analysed in timeline.select("frame", "timestamp_ms", "analysed").iter_rows()
     ]
+
+
+def whole_table(objects: Objects, record: VideoRecord, *columns: str) -> pl.DataFrame:
+    """The predicted rows of all frames, of `columns` or of all."""
+    return _rows(objects, record).select(columns or pl.all()).collect()
+
+
+def whole_timeline(objects: Objects, record: VideoRecord) -> pl.DataFrame:
+    return _table(objects, record.timeline_key).collect()
+
+
+def _near(timeline: pl.DataFrame, smooth_ms: int) -> pl.Expr:
+    """The rows that bear on the smoothed scores of these frames."""
+    reach, times = reach_ms(smooth_ms), timeline["timestamp_ms"]
+    if times.is_empty():
+        return pl.lit(value=False)
+    return pl.col("timestamp_ms").is_between(times[0] - reach, times[-1] + reach)
+
+
+def _rows(objects: Objects, record: VideoRecord) -> pl.LazyFrame:
+    rows = _table(objects, record.frames_key)
+    if "uncertain" in rows.collect_schema():
+        return rows
+    return rows.with_columns(pl.lit(value=False).alias("uncertain"))  # made by an earlier version
 
 
 def _table(objects: Objects, key: str) -> pl.LazyFrame:
     path = objects.local_path(key)
     # A folder's file is read by row groups; from an object store the whole of it is fetched first.
     return pl.scan_parquet(path or io.BytesIO(objects.read(key)))
+
+
+def _note(row: dict[str, Any], corrections: Corrections) -> str:
+    return corrections.notes.get((row["frame"], row[PREDICTED]), "")
 
 
 def _face(row: dict[str, Any]) -> ObservedFace:
@@ -60,4 +117,6 @@ def _face(row: dict[str, Any]) -> ObservedFace:
         quality=row["quality"],
         emotions={name: row[name] for name in EMOTIONS},
         affect=Affect(row["valence"], row["arousal"], row["intensity"]),
+        geometry=FaceGeometry.of(row),  # tables of earlier versions lack its columns
+        uncertain=row["uncertain"],
     )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from emoscope.api import media
+from emoscope.api.sources import Sources
 from emoscope.db.engine import SessionFactory, reading
 from emoscope.domain.video import MediaLimits, Progress, VideoOptions, VideoPredictions
 from emoscope.errors import Cancelled, DamagedMedia
 from emoscope.jobs.running import Attempt, Outcome
 from emoscope.library.models import default_face_models
+from emoscope.media.sniff import sniff_video
 from emoscope.pipelines.video import analyze
 from emoscope.storage.objects import Objects
-from emoscope.videos import repository
+from emoscope.videos import placing
 from emoscope.videos.repository import StoredKeys
 from emoscope.videos.service import KIND
 
@@ -26,6 +28,7 @@ class VideoAnalysis:
     limits: MediaLimits
     fps: float | None
     threads: int
+    sources: Sources
 
     def __call__(self, attempt: Attempt) -> Outcome:
         with reading(self.sessions) as session:
@@ -34,11 +37,12 @@ class VideoAnalysis:
             raise Cancelled("The video was deleted.")
         options = VideoOptions(self.fps, medium.start_ms, medium.end_ms, self.limits)
         attempt.report(Progress("loading", 0.0))
+        medium, report = self.sources.ready(attempt, medium, "video", sniff_video)
         if self.objects.head(medium.object_key) is None:
             raise DamagedMedia("The stored file is gone; upload the video again.")
         with self.objects.as_file(medium.object_key, attempt.work_dir) as path:
             models = default_face_models(self.threads)
-            found = analyze(path, models, attempt.work_dir, options, attempt.report)
+            found = analyze(path, models, attempt.work_dir, options, report)
         return self._stored(attempt, found)
 
     def _stored(self, attempt: Attempt, found: VideoPredictions) -> Outcome:
@@ -58,8 +62,8 @@ class VideoAnalysis:
         for person, key in zip(found.people, keys.pictures, strict=True):
             self.objects.put(key, person.picture)
         return Outcome(
-            write=lambda session: repository.replace_predictions(
-                session, video_id, attempt.run_id, found, keys
+            write=lambda session: placing.store_run(
+                session, self.objects, video_id, attempt.run_id, found, keys
             ),
             discard=lambda: self.objects.delete_under(prefix),
             tidy=lambda: media.keep_only_run(self.objects, video_id, attempt.run_id),

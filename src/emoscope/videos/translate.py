@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from emoscope.api.state import Links
-from emoscope.api.translate import BadNumber, affect_of, box, failure, scores, time_of, whole_number
-from emoscope.db.models import Medium, VideoFace
+from emoscope.api.translate import BadNumber, affect, affect_of, box, failure, scores, time_of, whole_number
+from emoscope.db.models import Medium
 from emoscope.domain.affect import dominant
 from emoscope.library.video import VideoResult
 from emoscope.videos import schemas as wire
+from emoscope.videos.edited_view import SeenFace, View
 from emoscope.videos.repository import Video
 from emoscope.videos.tables import FrameView
 
@@ -56,7 +57,7 @@ def _heading(medium: Medium) -> dict[str, object]:
 
 
 def video(video: Video, annotated_key: str, links: Links) -> wire.VideoResponse:
-    medium, record, job = video.medium, video.record, video.job
+    medium, record, job, seen = video.medium, video.record, video.job, video.view.summary
     reply = wire.VideoResponse(
         id=medium.id,
         title=medium.title,
@@ -76,7 +77,9 @@ def video(video: Video, annotated_key: str, links: Links) -> wire.VideoResponse:
         update={
             "model_id": ",".join(sorted(set(record.models.values()))),
             "models": record.models,
-            "faces": wire.ListOfFaces(faces=[_person(face, links) for face in video.faces]),
+            "faces": wire.ListOfFaces(
+                faces=[_person(face, medium.id, video.view, links) for face in video.view.faces]
+            ),
             "total_frames_count": record.frame_count,
             "analysed_frames": record.analysed_frames,
             "fps": round(record.fps, 3),
@@ -84,35 +87,43 @@ def video(video: Video, annotated_key: str, links: Links) -> wire.VideoResponse:
             "width": record.width,
             "annotated_video_mp4": links.to_object(annotated_key) or None,
             "thumbnail_image": links.to_object(record.thumbnail_key),
-            "emotions": scores(record.emotions) if record.emotions else None,
-            "valence_arousal": affect_of(record.valence, record.arousal, record.intensity),
+            "emotions": scores(seen.emotions) if seen.emotions else None,
+            "valence_arousal": affect(seen.affect) if seen.affect else None,
         }
     )
 
 
-def frame(view: FrameView, video_id: str, links: Links, names: Mapping[int, str]) -> wire.FramesResponse:
-    base = f"/v1/videos/{video_id}/frames/{view.frame}"
+def frames(
+    found: Sequence[FrameView], video_id: str, links: Links, view: View
+) -> wire.MultipleFramesResponse:
+    version = view.corrections.drawn_version()
+    # Browsers keep pictures: what an edit changed needs another address.
+    edition = f"&edition={version}" if version else ""
+    return wire.MultipleFramesResponse(
+        processed_frames=[_frame(one, video_id, links, view.names, edition) for one in found]
+    )
+
+
+def _frame(
+    found: FrameView, video_id: str, links: Links, names: Mapping[int, str], edition: str
+) -> wire.FramesResponse:
+    base = f"/v1/videos/{video_id}/frames/{found.frame}"
     return wire.FramesResponse(
         original_frame_image=links.to_path(f"{base}/original.jpg"),
-        frame_image=links.to_path(f"{base}/annotated.jpg"),
-        found_faces=[face.face_id for face in view.faces],
-        timestamp=view.timestamp_ms,
-        faces=[box(face, names.get(face.face_id)) for face in view.faces],
-        frame_id=view.frame,
+        frame_image=links.to_path(f"{base}/annotated.jpg") + edition,
+        found_faces=[face.face_id for face in found.faces],
+        timestamp=found.timestamp_ms,
+        faces=[box(face, names.get(face.face_id), found.notes[face.face_id]) for face in found.faces],
+        frame_id=found.frame,
+        note=found.note,
     )
 
 
-def frames(
-    views: Sequence[FrameView], video_id: str, links: Links, names: Mapping[int, str]
-) -> wire.MultipleFramesResponse:
-    return wire.MultipleFramesResponse(
-        processed_frames=[frame(view, video_id, links, names) for view in views]
-    )
-
-
-def _person(face: VideoFace, links: Links) -> wire.Faces:
+def _person(face: SeenFace, video_id: str, view: View, links: Links) -> wire.Faces:
+    place = f"/v1/videos/{video_id}/frames/{face.picture_frame}/faces/{face.picture_face}.jpg"
     return wire.Faces(
-        image=links.to_object(face.picture_key),
+        image=links.to_object(face.picture_key) if face.picture_key else links.to_path(place),
+        name=view.names.get(face.face_id),
         face_id=face.face_id,
         screen_time_ms=face.screen_time_ms,
         first_frame=face.first_frame,
@@ -120,6 +131,7 @@ def _person(face: VideoFace, links: Links) -> wire.Faces:
         emotions=scores(face.emotions),
         dominant_emotion=dominant(face.emotions),
         valence_arousal=affect_of(face.valence, face.arousal, face.intensity),
+        uncertain_share=round(face.uncertain_share, 4),
     )
 
 

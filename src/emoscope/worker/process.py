@@ -11,12 +11,15 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
+from emoscope.api.sources import Sources
 from emoscope.db.engine import make_engine, make_sessions
 from emoscope.domain.video import MediaLimits
+from emoscope.fetching.fetch import Fetcher
 from emoscope.images import service as images
 from emoscope.images.tasks import ImageAnalysis
 from emoscope.jobs.running import Handler, JobRunner
 from emoscope.jobs.sending import Sweeper
+from emoscope.outbound.addresses import AddressPolicy
 from emoscope.queue.messages import Transport, end_with_parent, make_celery, serve
 from emoscope.settings import Settings
 from emoscope.storage.objects import open_objects
@@ -57,6 +60,8 @@ def job_entry(settings: Settings) -> Callable[[str], None]:
     def runner(_process: int) -> JobRunner:
         sessions = make_sessions(make_engine(settings.resolved_database_url()))
         objects = open_objects(settings.storage_url, settings.data_dir / "objects")
+        fetcher = make_fetcher(settings)
+        sources = Sources(sessions, objects, fetcher, settings.max_upload_bytes)
         limits = MediaLimits(settings.max_video_pixels, settings.max_video_duration_s)
         handlers: Mapping[str, Handler] = {
             videos.ANALYZE: VideoAnalysis(
@@ -65,14 +70,23 @@ def job_entry(settings: Settings) -> Callable[[str], None]:
                 limits,
                 settings.video_fps,
                 settings.inference_threads,
+                sources,
             ),
             ANNOTATE: VideoAnnotation(sessions, objects, limits),
-            images.ANALYZE: ImageAnalysis(sessions, objects, settings.inference_threads),
+            images.ANALYZE: ImageAnalysis(sessions, objects, settings.inference_threads, sources),
             texts.ANALYZE: TextAnalysis(sessions, objects, settings.inference_threads),
         }
         return JobRunner(sessions, handlers, work_dir(settings), settings.job_lease_s, settings.job_stall_s)
 
     return lambda job_id: runner(os.getpid()).run(job_id)
+
+
+def make_fetcher(settings: Settings) -> Fetcher:
+    return Fetcher(
+        AddressPolicy.parse(settings.allowed_private_hosts),
+        settings.fetch_timeout_s,
+        settings.site_downloads,
+    )
 
 
 def work_dir(settings: Settings) -> Path:

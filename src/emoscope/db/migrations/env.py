@@ -2,7 +2,11 @@
 
 from alembic import context
 
+from emoscope.db import webhook_models
 from emoscope.db.models import Base
+
+# Tables are known once their module is loaded.
+assert webhook_models.Delivery.metadata is Base.metadata  # noqa: S101
 
 context.configure(
     connection=context.config.attributes["connection"],

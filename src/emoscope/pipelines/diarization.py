@@ -1,0 +1,194 @@
+"""Who spoke when: windows of speech are embedded, the embeddings clustered, the time given to speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from emoscope.analyzers.speaker_clustering import UNIT_S, Assignment, Units, Windows, assign_speakers
+from emoscope.analyzers.voice_embedding import WINDOW_S, mel_frames
+from emoscope.pipelines.listening import Heard, Spans, VoiceEncoder
+
+HOP_S = 0.4
+_SHORTEST_WINDOW_S = 0.8
+_ACROSS_S = 0.3
+_STRETCH_S = 60.0
+LONGEST_PAUSE_S = 1.0
+"""Within a turn; the transcriber needs the words on both sides of a shorter one together."""
+LONGEST_TURN_S = 20.0
+_FRAMES_PER_S = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Turn:
+    """One speaker's speech: `spans` in seconds, in order; `probability` that the voice is this speaker's."""
+
+    speaker: int
+    spans: Spans
+    probability: float
+
+    @property
+    def start_s(self) -> float:
+        return self.spans[0][0]
+
+    @property
+    def end_s(self) -> float:
+        return self.spans[-1][1]
+
+    @property
+    def spoken_s(self) -> float:
+        return sum(end - begin for begin, end in self.spans)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Diarized:
+    """Turns in order, and the centres (speakers, 256) of the speakers' embeddings."""
+
+    turns: list[Turn]
+    centres: NDArray[np.float32]
+
+
+def one_speaker(heard: Heard) -> Diarized:
+    """All speech as one person's."""
+    return Diarized(
+        _turns([(begin, end, 0, 1.0) for begin, end in heard.spans]), np.zeros((1, 0), np.float32)
+    )
+
+
+def diarize(
+    heard: Heard, encoder: VoiceEncoder, least: int, most: int, embedded_to: Callable[[float], None]
+) -> Diarized:
+    """The speakers of one voice. `least` and `most` bound their number, 0: no bound. `embedded_to` is told
+    the share of the speech that is done, in [0, 1]; it may raise."""
+    if not heard.spans:
+        return Diarized([], np.zeros((0, 0), np.float32))
+    windows = _embedded(heard, encoder, embedded_to)
+    units, owners = _units(heard.spans)
+    found = assign_speakers(windows, units, least=max(1, least), most=most)
+    return Diarized(_turns(list(_pieces(heard.spans, owners, found))), found.centres)
+
+
+def window_spans(spans: Spans) -> Iterator[tuple[float, float]]:
+    """Windows of WINDOW_S every HOP_S or a little less over speech, pauses under 0.3 s included; a shorter
+    stretch is one window."""
+    for begin, end in _joined(spans, _ACROSS_S):
+        if end - begin <= WINDOW_S:
+            half = max(_SHORTEST_WINDOW_S, end - begin) / 2
+            middle = max(half, (begin + end) / 2)
+            yield middle - half, middle + half
+        else:
+            count = int(np.ceil((end - begin - WINDOW_S) / HOP_S)) + 1
+            for first in np.linspace(begin, end - WINDOW_S, count):
+                yield float(first), float(first) + WINDOW_S
+
+
+def _embedded(heard: Heard, encoder: VoiceEncoder, embedded_to: Callable[[float], None]) -> Windows:
+    spans = list(window_spans(heard.spans))
+    vectors = []
+    begin = 0
+    while begin < len(spans):
+        end = begin + 1
+        while end < len(spans) and spans[end][1] - spans[begin][0] <= _STRETCH_S:
+            end += 1
+        several = spans[begin:end]
+        first_s = several[0][0]
+        mels = mel_frames(heard.read(first_s, several[-1][1] + 0.01))
+        vectors += encoder.analyze([_frames_of(mels, a - first_s, b - first_s) for a, b in several])
+        embedded_to(end / len(spans))
+        begin = end
+    return Windows(np.array(spans), np.array(vectors))
+
+
+def _frames_of(mels: NDArray[np.float32], begin_s: float, end_s: float) -> NDArray[np.float32]:
+    count = round((end_s - begin_s) * _FRAMES_PER_S)
+    first = min(round(begin_s * _FRAMES_PER_S), len(mels) - count)
+    return mels[max(0, first) : max(0, first) + count]
+
+
+def _joined(spans: Spans, pause_s: float) -> Spans:
+    found: Spans = []
+    for begin, end in spans:
+        if found and begin - found[-1][1] < pause_s:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((begin, end))
+    return found
+
+
+def _units(spans: Spans) -> tuple[Units, NDArray[np.intp]]:
+    """Steps of about UNIT_S over the speech, and which span each belongs to."""
+    times, starts, owners = [], [], []
+    for owner, (begin, end) in enumerate(spans):
+        count = max(1, round((end - begin) / UNIT_S))
+        times.append(begin + (np.arange(count) + 0.5) * (end - begin) / count)
+        starts.append(np.arange(count) == 0)
+        owners.append(np.full(count, owner))
+    return Units(np.concatenate(times), np.concatenate(starts)), np.concatenate(owners)
+
+
+def _pieces(
+    spans: Spans, owners: NDArray[np.intp], found: Assignment
+) -> Iterator[tuple[float, float, int, float]]:
+    """Begin, end, speaker, probability of every stretch without pause or change."""
+    speakers = found.probabilities.argmax(axis=1)
+    borders = np.flatnonzero(np.diff(owners) | np.diff(speakers)) + 1
+    for several in np.split(np.arange(len(owners)), borders):
+        begin, end = spans[owners[several[0]]]
+        inside = (
+            np.flatnonzero(owners == owners[several[0]]) if len(borders) < 2000 else _run(owners, several[0])
+        )
+        step = (end - begin) / len(inside)
+        first, last = several[0] - inside[0], several[-1] + 1 - inside[0]
+        speaker = int(speakers[several[0]])
+        yield (
+            begin + first * step,
+            begin + last * step,
+            speaker,
+            float(found.probabilities[several, speaker].mean()),
+        )
+
+
+def _run(owners: NDArray[np.intp], place: np.intp) -> NDArray[np.intp]:
+    """The steps of one span; owners are in order."""
+    return np.arange(*np.searchsorted(owners, [owners[place], owners[place] + 1]))
+
+
+def _turns(pieces: Sequence[tuple[float, float, int, float]]) -> list[Turn]:
+    """Stretches of one speaker joined over pauses of less than LONGEST_PAUSE_S in which nobody else speaks,
+    and cut in their longest pauses where they are longer than LONGEST_TURN_S."""
+    groups: list[list[tuple[float, float, int, float]]] = []
+    for piece in pieces:
+        last = groups[-1][-1] if groups else None
+        if last is not None and last[2] == piece[2] and piece[0] - last[1] < LONGEST_PAUSE_S:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return [_turn(part) for group in groups for part in _cut(group)]
+
+
+def _turn(pieces: Sequence[tuple[float, float, int, float]]) -> Turn:
+    spoken = np.array([end - begin for begin, end, _, _ in pieces])
+    mean = float(np.average([piece[3] for piece in pieces], weights=np.maximum(spoken, 1e-6)))
+    return Turn(pieces[0][2], [(begin, end) for begin, end, _, _ in pieces], min(1.0, mean))
+
+
+def _cut(pieces: list[tuple[float, float, int, float]]) -> list[list[tuple[float, float, int, float]]]:
+    begin, end = pieces[0][0], pieces[-1][1]
+    if end - begin <= LONGEST_TURN_S:
+        return [pieces]
+    if len(pieces) == 1:  # no pause at all: equal parts
+        count = int(np.ceil((end - begin) / LONGEST_TURN_S))
+        edges = np.linspace(begin, end, count + 1)
+        return [[(float(a), float(b), *pieces[0][2:])] for a, b in pairwise(edges)]
+    middle = (begin + end) / 2
+    # The longest pause, those near the ends counting less.
+    merit = [
+        (b[0] - a[1] + 0.01) * (1 - abs((a[1] + b[0]) / 2 - middle) / (end - begin) * 1.8)
+        for a, b in pairwise(pieces)
+    ]
+    place = int(np.argmax(merit)) + 1
+    return [*_cut(pieces[:place]), *_cut(pieces[place:])]

@@ -1,0 +1,150 @@
+"""The networks for speech on real speech, and what is built around them."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+
+from builders.sounds import RATE, harmonic, two_cities
+from emoscope.analyzers.speaker_clustering import Units, Windows, assign_speakers
+from emoscope.analyzers.speech_activity import load_speech_activity, speech_spans
+from emoscope.analyzers.transcription import Words, _loop, as_text, load_transcriber
+from emoscope.analyzers.voice_embedding import load_voice_embedder, mel_frames
+from emoscope.inference.torch_weights import read_tensors
+from emoscope.inference.weights import WeightsAltered
+
+
+@pytest.fixture(scope="module")
+def activity():
+    return load_speech_activity()
+
+
+@pytest.fixture(scope="module")
+def transcriber():
+    return load_transcriber()
+
+
+def test_speech_is_found_where_it_is(activity):
+    silence = np.zeros(2 * RATE, np.float32)
+    speech = two_cities()[RATE : 5 * RATE]
+    spans = speech_spans(activity.analyze([np.concatenate([silence, speech, silence])])[0])
+    assert spans[0][0] > 1.9
+    assert spans[-1][1] < 6.2
+    assert sum(end - begin for begin, end in spans) > 2.5
+
+
+def test_silence_noise_and_tones_are_no_speech(activity):
+    rng = np.random.default_rng(1)
+    for samples in (np.zeros(3 * RATE), 0.05 * rng.standard_normal(3 * RATE), harmonic(220, 3.0)):
+        assert speech_spans(activity.analyze([samples.astype(np.float32)])[0]) == []
+
+
+def test_blocks_give_what_the_whole_gives(activity):
+    samples = two_cities()[: 512 * 200]
+    parts = list(activity.stream([samples[: 512 * 50], samples[512 * 50 :]]))
+    assert np.allclose(np.concatenate(parts), activity.analyze([samples])[0], atol=1e-6)
+
+
+def test_the_voice_does_not_depend_on_its_level_but_on_who_speaks():
+    embedder, speech = load_voice_embedder(), two_cities()
+    mels = mel_frames(speech[2 * RATE : 12 * RATE])
+    first, again, quiet = embedder.analyze([mels[0:300], mels[500:800], mels[0:300] * np.float32(1e-4)])
+    assert np.linalg.norm(first) == pytest.approx(1, abs=1e-5)
+    assert first @ quiet > 0.999
+    # The same words at other speed and pitch: another voice.
+    other = mel_frames(np.interp(np.arange(0, 10 * RATE, 1.35), np.arange(10 * RATE), speech[: 10 * RATE]))
+    changed = embedder.analyze([other[0:300].astype(np.float32)])[0]
+    assert first @ again > first @ changed + 0.1
+
+
+def test_the_opening_of_a_novel_is_written_down(transcriber):
+    found = transcriber.analyze([two_cities()[: 7 * RATE], two_cities()[: RATE // 50]])
+    assert "it was the worst of times" in found[0].text.lower()
+    assert -0.45 < found[0].log_probability < 0
+    assert found[1] == Words("", 0.0)
+
+
+def test_rows_of_a_batch_do_not_disturb_each_other(transcriber):
+    speech = two_cities()
+    parts = [speech[RATE : 4 * RATE], speech[4 * RATE : 12 * RATE]]
+    together = transcriber.analyze(parts)
+    alone = [transcriber.analyze([part])[0] for part in parts]
+    assert [row.text for row in together] == [row.text for row in alone]
+    assert together[0].log_probability == pytest.approx(alone[0].log_probability, abs=0.01)
+
+
+def test_a_loop_is_seen_and_plain_repetition_is_not():
+    assert _loop([5, 9, 7, 8, 7, 8, 7, 8, 7, 8, 7, 8]) == (2, 5)
+    assert _loop([1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]) == (6, 3)
+    assert _loop([4, 4, 4]) == _loop([1, 2, 3, 1, 2, 3]) == (0, 0)
+
+
+def test_bytes_and_pieces_become_text():
+    vocabulary = [b""] * 259 + ["\u2581caf".encode(), b"<<ST_1>>"]
+    assert as_text([259, 0xC3 + 3, 0xA9 + 3, 260], vocabulary) == "caf\u00e9"
+
+
+def test_a_checkpoint_that_calls_something_else_is_refused(tmp_path):
+    path = tmp_path / "evil.pt"
+    path.write_bytes(pickle.dumps(print) * 4)
+    with pytest.raises(WeightsAltered, match="print"):
+        read_tensors(path, "model_state")
+    path.write_bytes(b"no checkpoint at all")
+    with pytest.raises(WeightsAltered):
+        read_tensors(path, "model_state")
+
+
+def conversation(speakers, turns, seed=0, spread=0.6):
+    """Windows of made-up voices that take turns of 4 s, as far from each other as real ones."""
+    rng = np.random.default_rng(seed)
+    voices = np.abs(rng.standard_normal((speakers, 256)))
+    spans, vectors, truth = [], [], []
+    for turn in range(turns):
+        for step in range(7):
+            begin = turn * 4.5 + step * 0.4
+            spans.append((begin, begin + 1.6))
+            vectors.append(voices[turn % speakers] + spread * rng.standard_normal(256))
+            truth.append(turn % speakers)
+    vectors = np.array(vectors, np.float32)
+    times = np.concatenate([turn * 4.5 + 0.05 + np.arange(40) * 0.1 for turn in range(turns)])
+    pause = np.tile(np.arange(40) == 0, turns)
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return Windows(np.array(spans), unit), Units(times, pause), np.repeat(np.arange(turns) % speakers, 40)
+
+
+@pytest.mark.parametrize("speakers", [1, 2, 3, 5])
+def test_voices_are_counted_and_time_is_given_to_them(speakers):
+    windows, units, truth = conversation(speakers, 15)
+    found = assign_speakers(windows, units)
+    assert found.speakers == speakers
+    assert np.allclose(found.probabilities.sum(axis=1), 1)
+    labels = found.probabilities.argmax(axis=1)
+    pairs = {(a, b) for a, b in zip(labels.tolist(), truth.tolist(), strict=True)}
+    assert len(pairs) == speakers
+
+
+def test_bounds_on_the_number_of_speakers_are_kept():
+    windows, units, _ = conversation(3, 12)
+    assert assign_speakers(windows, units, most=2).speakers == 2
+    assert assign_speakers(windows, units, least=4, most=4).speakers <= 4
+    assert assign_speakers(windows, units, least=1, most=1).speakers == 1
+
+
+def test_thousands_of_windows_are_clustered():
+    windows, units, truth = conversation(3, 420)
+    found = assign_speakers(windows, units)
+    assert found.speakers == 3
+    assert len({*zip(found.probabilities.argmax(axis=1).tolist(), truth.tolist(), strict=True)}) == 3
+
+
+def test_half_a_second_is_not_split():
+    windows = Windows(np.array([(0.0, 0.8)]), np.ones((1, 256), np.float32) / 16)
+    units = Units(np.arange(5) * 0.1 + 0.05, np.arange(5) == 0)
+    assert assign_speakers(windows, units).speakers == 1
+
+
+def test_the_same_sound_over_and_over_is_one_voice():
+    windows, units, _ = conversation(1, 12, spread=0.0)
+    assert assign_speakers(windows, units).speakers == 1
