@@ -9,6 +9,8 @@ from emoscope.library import default_audio_models, default_face_models
 
 ENTRIES = [(job, name, entry) for job, models in REGISTRY.items() for name, entry in models.items()]
 
+FORMULAS = {"face-circumplex-1"}
+
 
 @pytest.mark.parametrize(("job", "name", "entry"), ENTRIES, ids=[name for _, name, _ in ENTRIES])
 def test_a_registered_model_loads_and_answers_an_empty_batch(job, name, entry):
@@ -21,8 +23,9 @@ def test_a_registered_model_loads_and_answers_an_empty_batch(job, name, entry):
 
 @pytest.mark.parametrize(("job", "name", "entry"), ENTRIES, ids=[name for _, name, _ in ENTRIES])
 def test_its_weights_are_here_whole_and_licensed(job, name, entry):  # noqa: ARG001  # one table for all
-    assert entry.spec.weights is not None
-    assert entry.spec.weights.path().stat().st_size > 100_000
+    assert (entry.spec.weights is None) == (name in FORMULAS)
+    if entry.spec.weights is not None:
+        assert entry.spec.weights.path().stat().st_size > 100_000
     assert entry.spec.licence
     assert entry.spec.intended_use
 

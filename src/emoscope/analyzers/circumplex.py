@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from emoscope.domain.emotions import EMOTIONS, Affect
 from emoscope.inference.weights import ModelSpec
 
-AFFECT_CIRCUMPLEX = ModelSpec(
-    id="affect-circumplex-1",
+FACE_CIRCUMPLEX = ModelSpec(
+    id="face-circumplex-1",
     weights=None,
     licence="Apache-2.0",
     intended_use="Valence, arousal and intensity derived from emotion shares, not measured themselves.",
@@ -63,7 +63,7 @@ class ExpressiveFace:
 class Circumplex:
     """Affect of faces by the formula above; a trained regressor, which looks at `aligned`, can replace it."""
 
-    spec = AFFECT_CIRCUMPLEX
+    spec = FACE_CIRCUMPLEX
 
     def analyze(self, inputs: Sequence[ExpressiveFace]) -> list[NDArray[np.float64]]:
         """A vector (3,) per face, in the ranges of `affect_columns`."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from emoscope.analyzers.circumplex import AFFECT_CIRCUMPLEX, Circumplex
+from emoscope.analyzers.circumplex import FACE_CIRCUMPLEX, Circumplex
 from emoscope.analyzers.face_detection import CENTERFACE, load_centerface
 from emoscope.analyzers.face_expression import FACE_EXPRESSION, load_face_expression
 from emoscope.analyzers.face_identity import DLIB_RESNET, load_face_identity
@@ -29,7 +29,7 @@ class Entry:
 REGISTRY: Mapping[str, Mapping[str, Entry]] = {
     "face-detection": {CENTERFACE.id: Entry(CENTERFACE, load_centerface)},
     "face-expression": {FACE_EXPRESSION.id: Entry(FACE_EXPRESSION, load_face_expression)},
-    "face-affect": {AFFECT_CIRCUMPLEX.id: Entry(AFFECT_CIRCUMPLEX, Circumplex)},
+    "face-affect": {FACE_CIRCUMPLEX.id: Entry(FACE_CIRCUMPLEX, Circumplex)},
     "face-identity": {DLIB_RESNET.id: Entry(DLIB_RESNET, load_face_identity)},
     "face-mesh": {FACE_MESH.id: Entry(FACE_MESH, load_face_mesh)},
     "face-iris": {FACE_IRIS.id: Entry(FACE_IRIS, load_face_iris)},
