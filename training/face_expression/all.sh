@@ -10,7 +10,7 @@ export PYTHONPATH=$root/src
 both=(--data "$data" --aligned "$run/aligned")
 dlib=$("$product/python" -c 'import importlib.util as u; print(u.find_spec("face_recognition_models").submodule_search_locations[0])')
 [ -e "$run/aligned/aligned.npz" ] || "$product/python" prepare.py --data "$data" --out "$run/aligned"
-"$python" train.py "${both[@]}" --out "$run/teacher" \
+"$python" train.py "${both[@]}" --out "$run/teacher" --seed 11 \
     --teacher-from "$dlib/models/dlib_face_recognition_resnet_model_v1.dat"
 "$python" views.py "${both[@]}" --teacher "$run/teacher/last.pt" --out "$run/views"
 "$python" train.py "${both[@]}" --out "$run/small" --views "$run/views"
