@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import av
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
 from av.container.input import InputContainer
 from av.stream import Disposition
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from emoscope.domain.video import MediaLimits
@@ -25,6 +29,44 @@ _CODECS = frozenset({
 _DECODER_FAMILY = {"libdav1d": "av1", "libvpx": "vp8", "libvpx-vp9": "vp9", "libaom-av1": "av1"}
 _OPEN_SECONDS = 30.0
 _READ_SECONDS = 30.0
+
+
+def open_local(
+    path: Path, demuxers: Sequence[str], options: Mapping[str, str] = MappingProxyType({})
+) -> InputContainer:
+    """The file, read by these demuxers alone, without following references to other files, with bounded
+    waits. Raises av.FFmpegError or ValueError."""
+    safe = {
+        "protocol_whitelist": "file",
+        "format_whitelist": ",".join(demuxers),
+        "max_streams": "1000",
+        "enable_drefs": "0",
+    }
+    return av.open(
+        f"file:{path.resolve()}", mode="r", options={**safe, **options}, metadata_errors="replace",
+        timeout=(_OPEN_SECONDS, _READ_SECONDS),
+    )  # fmt: skip
+
+
+def decoded(
+    container: InputContainer, stream: VideoStream | AudioStream
+) -> Iterator[VideoFrame | AudioFrame]:
+    """The frames of a stream, as far as they can be read; damaged packets are passed over."""
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+        except (av.FFmpegError, OSError):  # the tail is damaged or missing: what was read so far stands
+            return
+        if packet is None:
+            return
+        try:
+            frames = packet.decode()
+        except av.FFmpegError:
+            continue
+        for frame in frames:
+            if isinstance(frame, VideoFrame | AudioFrame):
+                yield frame
 
 
 @contextmanager
@@ -56,18 +98,8 @@ def _opened(path: Path, limits: MediaLimits) -> Iterator[InputContainer]:
         kind = sniff_video(file.read(HEAD_BYTES))
     if kind is None:
         raise UnsupportedMedia(f"The content is no video of a kind we read ({ACCEPTED}).")
-    options = {
-        "protocol_whitelist": "file",
-        "format_whitelist": ",".join(_DEMUXERS),
-        "max_pixels": str(limits.max_pixels),
-        "max_streams": "1000",
-        "enable_drefs": "0",
-    }
     try:
-        container = av.open(
-            f"file:{path.resolve()}", mode="r", options=options, metadata_errors="replace",
-            timeout=(_OPEN_SECONDS, _READ_SECONDS),
-        )  # fmt: skip
+        container = open_local(path, _DEMUXERS, {"max_pixels": str(limits.max_pixels)})
     except (av.FFmpegError, ValueError) as error:
         raise DamagedMedia(
             f"The {kind.upper()} file is damaged or incomplete and cannot be opened."

@@ -15,7 +15,7 @@ from av.video.stream import VideoStream
 from emoscope.domain.video import MediaLimits
 from emoscope.errors import DamagedMedia, MediaTooLarge
 from emoscope.media.arrays import Picture
-from emoscope.media.container import open_video
+from emoscope.media.container import decoded, open_video
 from emoscope.media.orientation import orientation_of
 
 _SEEKABLE = frozenset({"mov", "matroska"})
@@ -110,21 +110,9 @@ def _numbered(
 
 
 def raw_frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    packets = container.demux(stream)
-    while True:
-        try:
-            packet = next(packets, None)
-        except (av.FFmpegError, OSError):  # the tail is damaged or missing: what was read so far stands
-            return
-        if packet is None:
-            return
-        try:
-            frames = packet.decode()
-        except av.FFmpegError:
-            continue
-        for frame in frames:
-            if frame.width and frame.height:
-                yield frame
+    for frame in decoded(container, stream):
+        if isinstance(frame, VideoFrame) and frame.width and frame.height:
+            yield frame
 
 
 def _time_ms(container: InputContainer, stream: VideoStream, pts: int | None) -> int | None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from emoscope.domain.video import MediaLimits
 from emoscope.errors import DamagedMedia, MediaTooLarge, NoSound
+from emoscope.media.container import decoded
 from emoscope.media.sound_container import open_sound, sound_codec, sound_tracks
 
 RATE = 16_000
@@ -212,18 +213,6 @@ def _kept_layout(frame: AudioFrame) -> str:
 
 
 def _frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
-    packets = container.demux(stream)
-    while True:
-        try:
-            packet = next(packets, None)
-        except (av.FFmpegError, OSError):  # the tail is damaged or missing: what was read so far stands
-            return
-        if packet is None:
-            return
-        try:
-            frames = packet.decode()
-        except av.FFmpegError:
-            continue
-        for frame in frames:
-            if isinstance(frame, AudioFrame) and frame.samples and frame.sample_rate:
-                yield frame
+    for frame in decoded(container, stream):
+        if isinstance(frame, AudioFrame) and frame.samples and frame.sample_rate:
+            yield frame

@@ -14,6 +14,7 @@ from av.stream import Disposition
 
 from emoscope.domain.video import MediaLimits
 from emoscope.errors import DamagedMedia, MediaTooLarge, NoSound, UnsupportedMedia
+from emoscope.media.container import open_local
 
 ACCEPTED = "MP3, WAV, AAC, M4A, FLAC, Ogg, Opus, or the sound of a video"
 
@@ -26,8 +27,6 @@ _CODECS = frozenset(
     {"flac", "alac", "vorbis", "opus", "ac3", "eac3", "dca", "gsm", "gsm_ms", "truehd", "mlp"}
 )
 _DECODER_FAMILY = {"libopus": "opus", "libvorbis": "vorbis", "libopencore_amrnb": "amr"}
-_OPEN_SECONDS = 30.0
-_READ_SECONDS = 30.0
 
 
 @contextmanager
@@ -40,17 +39,8 @@ def open_sound(path: Path, limits: MediaLimits) -> Iterator[InputContainer]:
         raise UnsupportedMedia(f"Not a regular file: {path.name}.")
     if path.stat().st_size == 0:
         raise DamagedMedia("The file is empty.")
-    options = {
-        "protocol_whitelist": "file",
-        "format_whitelist": ",".join(_DEMUXERS),
-        "max_streams": "1000",
-        "enable_drefs": "0",
-    }
     try:
-        container = av.open(
-            f"file:{path.resolve()}", mode="r", options=options, metadata_errors="replace",
-            timeout=(_OPEN_SECONDS, _READ_SECONDS),
-        )  # fmt: skip
+        container = open_local(path, _DEMUXERS)
     except (av.FFmpegError, ValueError) as error:
         raise UnsupportedMedia(f"The content is no sound that can be read ({ACCEPTED}).") from error
     with container:
