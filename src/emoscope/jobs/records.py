@@ -110,6 +110,22 @@ def fail(session: Session, job_id: str, owner: str, code: str, message: str) -> 
 
 def postpone(session: Session, job_id: str, owner: str, until: datetime) -> bool:
     """Frees the job for another attempt at a later time; False when it is not the owner's."""
+    return _freed(session, job_id, owner, due_at=until)
+
+
+def put_back(session: Session, job_id: str, owner: str, code: str, message: str) -> bool:
+    """Frees the job for another attempt, or ends it when there are none left."""
+    job = session.get(Job, job_id)
+    if job is not None and job.attempts >= job.max_attempts:
+        return fail(session, job_id, owner, code, message)
+    back = _freed(session, job_id, owner, error_code=code, error_message=message)
+    if back:
+        _set_medium(session, job_id, "queue")
+    return back
+
+
+def _freed(session: Session, job_id: str, owner: str, **values: object) -> bool:
+    """Puts the owner's job back among the waiting."""
     return _owned(
         session,
         job_id,
@@ -120,31 +136,8 @@ def postpone(session: Session, job_id: str, owner: str, until: datetime) -> bool
         lease_owner="",
         lease_expires_at=None,
         sent_at=None,
-        due_at=until,
+        **values,
     )
-
-
-def put_back(session: Session, job_id: str, owner: str, code: str, message: str) -> bool:
-    """Frees the job for another attempt, or ends it when there are none left."""
-    job = session.get(Job, job_id)
-    if job is not None and job.attempts >= job.max_attempts:
-        return fail(session, job_id, owner, code, message)
-    back = _owned(
-        session,
-        job_id,
-        owner,
-        status="queue",
-        stage="queue",
-        progress=0,
-        lease_owner="",
-        lease_expires_at=None,
-        sent_at=None,
-        error_code=code,
-        error_message=message,
-    )
-    if back:
-        _set_medium(session, job_id, "queue")
-    return back
 
 
 def mark_sent(session: Session, job_ids: Sequence[str]) -> None:
