@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from emoscope.api.findings import FindingsOf
 from emoscope.api.media import Desk
 from emoscope.db.engine import SessionFactory
 from emoscope.fetching.fetch import Fetcher
@@ -26,6 +27,7 @@ class ApiState:
     link_lifetime_s: int
     max_upload_bytes: int
     job_attempts: int
+    findings_of: FindingsOf
 
 
 def desk_of(state: ApiState) -> Desk:

@@ -18,6 +18,7 @@ from emoscope.db.engine import make_engine, make_sessions
 from emoscope.db.migrate import migrate
 from emoscope.domain.video import MediaLimits
 from emoscope.fetching.fetch import Fetcher
+from emoscope.findings.load import FindingsLoader
 from emoscope.images import router as images
 from emoscope.jobs.sending import Sweeper
 from emoscope.outbound.addresses import AddressPolicy
@@ -84,6 +85,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         link_lifetime_s=settings.link_lifetime_s,
         max_upload_bytes=settings.max_upload_bytes,
         job_attempts=settings.job_attempts,
+        findings_of=FindingsLoader(sessions, objects),
     )
     app.state.webhook_key = settings.resolved_secret_key()
     sweeper = Sweeper(sessions, transport, settings.sweep_interval_s)
