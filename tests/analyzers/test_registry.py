@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from emoscope.analyzers.apparent_personality import load_apparent_personality
 from emoscope.analyzers.registry import REGISTRY
 from emoscope.library import default_audio_models, default_face_models
 
 ENTRIES = [(job, name, entry) for job, models in REGISTRY.items() for name, entry in models.items()]
 
-FORMULAS = {"face-circumplex-1"}
+FORMULAS = {"face-circumplex-1", "apparent-personality-cues-1"}
 
 
 @pytest.mark.parametrize(("job", "name", "entry"), ENTRIES, ids=[name for _, name, _ in ENTRIES])
@@ -32,6 +33,7 @@ def test_its_weights_are_here_whole_and_licensed(job, name, entry):  # noqa: ARG
 
 def test_the_defaults_are_the_first_of_each_job():
     used = {**default_face_models().ids(), **default_audio_models().ids()}
+    used["apparent-personality"] = load_apparent_personality().spec.id
     assert {job: used[job] for job in REGISTRY} == {
         job: next(iter(models)) for job, models in REGISTRY.items()
     }

@@ -11,6 +11,8 @@ import pytest
 
 import emoscope
 from builders import media
+from builders.sounds import RATE, two_cities
+from builders.talking import talking_video
 from emoscope.domain.emotions import EMOTIONS
 from emoscope.domain.video import FRAME_TABLE_COLUMNS
 from emoscope.library import default_face_models
@@ -26,7 +28,9 @@ def test_a_video_in_one_call(tmp_path: Path):
     assert result.emotions is not None
     assert max(result.emotions, key=result.emotions.__getitem__) == "happy"  # she smiles
     assert result.faces[0].affect.valence > 0.3
-    assert result.audio is None
+    assert result.audio is not None
+    assert (result.audio.segments, "no_speech" in result.audio.notes) == ((), True), "it is a tone"
+    assert [one.fraction for one in steps] == sorted(one.fraction for one in steps)
     assert result.timeline.filter(pl.col("analysed")).height == result.frames.height
     assert steps[-1].fraction == 1.0
     raw = result.frames.clone()
@@ -34,6 +38,19 @@ def test_a_video_in_one_call(tmp_path: Path):
     assert smooth["happy"].std() < 0.9 * raw["happy"].std()
     assert result.frames.equals(raw)
     assert 0 <= result.faces[0].uncertain_share <= 1
+
+
+def test_the_sound_of_a_video_is_heard_where_there_is_one_and_it_is_wanted(tmp_path: Path):
+    path = talking_video(tmp_path / "v.mp4", two_cities()[: 4 * RATE], fps=2)
+    heard = emoscope.analyze_video(path, start_ms=1000, end_ms=4000).audio
+    assert heard is not None
+    assert "best of times" in heard.text
+    assert heard.segments[0].start_ms >= 1000
+    assert emoscope.analyze_video(path, sound=False).audio is None
+    steps: list[emoscope.Progress] = []
+    mute = media.blank_video(tmp_path / "m.mp4", 0.4)
+    assert emoscope.analyze_video(mute, on_progress=steps.append).audio is None
+    assert steps[-1].fraction == 1.0
 
 
 def test_a_picture_in_one_call(tmp_path: Path):

@@ -10,6 +10,7 @@ import pytest
 from builders.media import shared_media
 from builders.sounds import RATE, harmonic, load, two_cities, wav
 from emoscope.domain.audio import UNKNOWN_LANGUAGE, AudioOptions
+from emoscope.domain.emotions import EMOTIONS
 from emoscope.errors import Cancelled
 from emoscope.library import default_audio_models
 from emoscope.pipelines.audio import STAGES, analyze
@@ -32,8 +33,14 @@ def test_speech_is_transcribed_measured_and_scored(tmp_path):
         assert 70 < segment.prosody.pitch_hz < 250
         assert 1 < segment.prosody.words_per_s < 6
         assert set(segment.text_emotions) == set(found.text_emotions)
-        assert segment.emotions is None
-    assert "voice-emotion" not in found.models
+        assert set(segment.emotions) == set(EMOTIONS)
+        assert sum(segment.emotions.values()) == pytest.approx(1)
+        assert segment.emotions["contempt"] == 0
+    lengths = [segment.end_ms - segment.start_ms for segment in found.segments]
+    for label in EMOTIONS:
+        mean = np.average([segment.emotions[label] for segment in found.segments], weights=lengths)
+        assert found.emotions[label] == found.speakers[0].emotions[label] == pytest.approx(mean)
+    assert found.models["voice-emotion"] == "voice-emotion-1"
     fractions = [step.fraction for step in steps]
     assert fractions == sorted(fractions)
     assert (fractions[-1], [*dict.fromkeys(step.stage for step in steps)]) == (1.0, list(STAGES))

@@ -8,7 +8,8 @@ import pytest
 
 from emoscope.domain.emotions import EMOTIONS, Affect
 from emoscope.domain.faces import Box, ObservedFace
-from emoscope.rendering.frames import annotate, cut_out, drawable, encode_jpeg
+from emoscope.rendering.frames import annotate, caption, caption_width, cut_out, encode_jpeg
+from emoscope.rendering.lettering import letters, width_of
 
 
 def observed(box: Box, face_id: int = 1, valence: float = 0.5) -> ObservedFace:
@@ -64,15 +65,59 @@ def test_a_jpeg_reads_back():
     assert np.abs(back.astype(int) - picture).max() < 8
 
 
-@pytest.mark.parametrize(
-    ("name", "drawn"),
-    [("José", "Jose"), ("花子", ""), ("😀 Ann", "Ann"), ("--", ""), ("x" * 200, "x" * 26 + "..")],
-)
-def test_names_are_drawn_as_far_as_there_are_strokes_for_them(name, drawn):
-    assert drawable(name) == drawn
+def test_a_name_is_drawn_in_its_own_letters_and_as_face_n_where_there_are_none():
     frame, face = np.full((360, 640, 3), 90, np.uint8), observed(Box(200, 60, 100, 120))
-    expected = annotate(frame, [face], {1: drawn} if drawn else {})
-    assert (annotate(frame, [face], {1: name}) == expected).all()
+    unnamed = annotate(frame, [face], {})
+    seen = {
+        name: annotate(frame, [face], {1: name}) for name in ("花子", "علي", "Jose", "José", "\U0010fffd")
+    }
+    assert (seen.pop("\U0010fffd") == unnamed).all()
+    several = [unnamed, *seen.values()]
+    assert all((one != other).any() for i, one in enumerate(several) for other in several[:i])
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1920, 1080), (3840, 2160)])
+def test_letters_are_large_enough_to_be_read_and_clear_of_what_is_behind(size):
+    """Capitals of 9 pixels or a 40th of the height, on a plate that is dark even over white."""
+    width, height = size
+    frame = np.full((height, width, 3), 255, np.uint8)
+    face = observed(Box(width * 0.4, height * 0.3, width * 0.1, height * 0.2))
+    drawn = annotate(frame, [face], {1: "HHHH"})
+    below = drawn[round(height * 0.5) + 8 :]
+    plate = np.flatnonzero((below < 100).all(axis=2).any(axis=1))
+    size_px = caption_width(width, height)[1]
+    capital = letters("H", size_px).ascent
+    assert capital >= max(9, height / 40)
+    assert plate.size > 2.5 * capital
+    background = np.median(below[plate[2] : plate[-3], round(width * 0.4) + 4 : round(width * 0.45)])
+    assert background < 100
+
+
+def test_a_label_hides_what_it_lies_on():
+    """Two faces so near that the labels meet: the larger one's can be read."""
+    frame = np.full((360, 640, 3), 90, np.uint8)
+    near, far = observed(Box(200, 60, 120, 130)), observed(Box(190, 60, 100, 126), face_id=2)
+    both, alone = annotate(frame, [far, near], {}), annotate(frame, [near], {})
+    place = slice(196, 225), slice(206, 290)
+    assert (both[place] == alone[place]).all()
+
+
+def test_captions_lie_at_the_foot_and_keep_within_the_frame():
+    bare = np.full((360, 640, 3), 200, np.uint8)
+    frame = bare.copy()
+    most, size_px = caption_width(640, 360)
+    caption(frame, ["Ask not what your country can do", "for you"], bare)
+    changed = np.argwhere((frame != bare).any(axis=2))
+    assert changed[:, 0].min() > 280
+    assert changed[:, 0].max() < 359
+    centre = (changed[:, 1].min() + changed[:, 1].max()) / 2
+    assert centre == pytest.approx(320, abs=2)
+    caption(frame, ["W" * 300], bare)
+    assert width_of("W" * 300, size_px) > most
+    assert not (frame[:, :8] != bare[:, :8]).any()
+    again = bare.copy()
+    caption(again, [], bare)
+    assert (again == bare).all()
 
 
 def test_a_face_is_cut_out_with_room_around_it_and_made_smaller():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from emoscope.analyzers.apparent_personality import APPARENT_PERSONALITY, load_apparent_personality
 from emoscope.analyzers.circumplex import FACE_CIRCUMPLEX, Circumplex
 from emoscope.analyzers.face_detection import CENTERFACE, load_centerface
 from emoscope.analyzers.face_expression import FACE_EXPRESSION, load_face_expression
@@ -15,6 +16,12 @@ from emoscope.analyzers.speech_activity import SILERO, load_speech_activity
 from emoscope.analyzers.text_emotion import TEXT_EMOTION, load_text_emotion
 from emoscope.analyzers.transcription import MOONSHINE, load_transcriber
 from emoscope.analyzers.voice_embedding import GE2E, load_voice_embedder
+from emoscope.analyzers.voice_emotion import (
+    VOICE_EMOTION,
+    VOICE_EMOTION_CC0,
+    load_voice_emotion,
+    load_voice_emotion_cc0,
+)
 from emoscope.inference.weights import ModelSpec
 
 
@@ -36,6 +43,11 @@ REGISTRY: Mapping[str, Mapping[str, Entry]] = {
     "speech-activity": {SILERO.id: Entry(SILERO, load_speech_activity)},
     "speech-transcription": {MOONSHINE.id: Entry(MOONSHINE, load_transcriber)},
     "voice-embedding": {GE2E.id: Entry(GE2E, load_voice_embedder)},
+    "voice-emotion": {
+        VOICE_EMOTION.id: Entry(VOICE_EMOTION, load_voice_emotion),
+        VOICE_EMOTION_CC0.id: Entry(VOICE_EMOTION_CC0, load_voice_emotion_cc0),
+    },
+    "apparent-personality": {APPARENT_PERSONALITY.id: Entry(APPARENT_PERSONALITY, load_apparent_personality)},
     "text-emotion": {TEXT_EMOTION.id: Entry(TEXT_EMOTION, load_text_emotion)},
 }
 """Jobs, and for each the models that can do it, the default first."""

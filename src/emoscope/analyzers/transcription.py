@@ -24,7 +24,7 @@ MOONSHINE = ModelSpec(
     licence="MIT",
     intended_use="Transcripts of clear English speech to search and to read; not a verbatim record.",
 )
-_ENCODER = Weights(
+ENCODER = Weights(
     package=_PACKAGE,
     file="assets/tiny-en/encoder_model.ort",
     sha256="94e90a4654fc45cdfedb77c4c08e1739f48862998e58fada384b25118134f221",
@@ -207,7 +207,7 @@ def read_vocabulary(path: Path) -> list[bytes]:
 def load_transcriber(threads: int = 1) -> MoonshineTranscriber:
     assert MOONSHINE.weights is not None  # noqa: S101 - stated above
     return MoonshineTranscriber(
-        OnnxSession(_ENCODER.path(), threads),
+        OnnxSession(ENCODER.path(), threads),
         OnnxSession(MOONSHINE.weights.path(), threads),
         read_vocabulary(_TOKENS.path()),
     )

@@ -7,7 +7,7 @@ A video's findings hold those of its sound, an audio's those of its words; what 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -41,9 +41,10 @@ class FaceSeries:
 class FaceFindings:
     """A person of a video, or a face of an image.
 
-    `name` is unique within the medium: the one given, else `face_N`; `named` tells which. `speaker_id` is the
-    voice linked to the face. `picture_key` is the key of a stored JPEG, empty where there is none. Times are 0
-    and `series` is None in an image, `box` None in a video. Averages are over all its frames.
+    `name` is unique within the medium: the one given, else `face_N`; `named` tells which. `speaker_id` is
+    the voice linked to the face. `picture_key` is the key of a stored JPEG; where it is empty, the picture
+    is to be cut out of frame `picture_frame`, in which the face is the predicted face `picture_face`. Times
+    are 0 and `series` is None in an image, `box` None in a video. Averages are over all its frames.
     """
 
     face_id: int
@@ -58,6 +59,8 @@ class FaceFindings:
     affect: Affect
     uncertain_share: float
     series: FaceSeries | None = None
+    picture_frame: int = 0
+    picture_face: int = 0
     box: Box | None = None
     note: str = ""
 
@@ -96,7 +99,8 @@ class SegmentFindings:
 
 @dataclass(frozen=True, slots=True)
 class VideoFacts:
-    """The pictures of a video: size as displayed in pixels, mean rate in frames per second."""
+    """The pictures: size as displayed in pixels, mean rate in frames per second (0 for an image, which
+    counts as one frame)."""
 
     width: int
     height: int
@@ -122,11 +126,13 @@ class Findings:
     """One analysed medium. `kind` is video, audio, image or text.
 
     `duration_ms` is 0 for images and texts. `audio_id` and `text_id` are the media of a video's sound and of
-    the words; `parent_id` the medium that this one was taken from; all empty where there is none.
+    the words, `parent_id` is the medium that this one was taken from, `object_key` and `annotated_key` are
+    where its file and its annotated video lie; all empty where there is none.
+
     `face_emotions`, `voice_emotions` and `text_emotions` are means over the whole medium. `sentences` are
     those of a text (a transcript's words are in `segments`). `personality` is by face_id, only of faces for
-    which it was asked. `notes` maps a stable code to a sentence about what was left out and why. `models` maps
-    a job to the id of the model that did it. `edited` tells whether corrections by hand are in effect.
+    which it was asked. `notes` maps a stable code to a sentence about what was left out and why. `models`
+    maps a job to the id of the model that did it. `edited` tells whether corrections by hand are in effect.
     """
 
     medium_id: str
@@ -141,6 +147,7 @@ class Findings:
     text_id: str = ""
     parent_id: str = ""
     object_key: str = ""
+    annotated_key: str = ""
     source_url: str = ""
     video: VideoFacts | None = None
     faces: tuple[FaceFindings, ...] = ()
@@ -163,3 +170,22 @@ class Findings:
 
     def speaker(self, speaker_id: int) -> SpeakerFindings | None:
         return next((one for one in self.speakers if one.speaker_id == speaker_id), None)
+
+    def with_sound(self, heard: Findings) -> Findings:
+        """A video's findings with those of its sound; faces and voices that are linked know each other."""
+        voices = {face.speaker_id: face.face_id for face in self.faces if face.speaker_id is not None}
+        return replace(
+            self,
+            language=heard.language,
+            audio_id=heard.medium_id,
+            text_id=heard.text_id,
+            speakers=tuple(replace(one, face_id=voices.get(one.speaker_id)) for one in heard.speakers),
+            segments=heard.segments,
+            speech_ms=heard.speech_ms,
+            voice_emotions=heard.voice_emotions,
+            text_emotions=heard.text_emotions,
+            words=heard.words,
+            notes={**heard.notes, **self.notes},
+            models={**heard.models, **self.models},
+            edited=self.edited or heard.edited,
+        )

@@ -48,6 +48,12 @@ ReportProgress = Callable[[Progress], None]
 """Called often (at least once a second) from the working thread; may raise Cancelled to stop the work."""
 
 
+def share_of(report: ReportProgress, start: float, end: float) -> ReportProgress:
+    """Reports the progress of a part as that of the whole, of which it is what lies from `start` to `end`,
+    in [0, 1]."""
+    return lambda progress: report(Progress(progress.stage, start + (end - start) * progress.fraction))
+
+
 @dataclass(frozen=True, slots=True)
 class MediaLimits:
     """What a video may ask of us: pixels of a frame, seconds of the part analysed, streams in the file."""

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import onnx
 from flatbuffers import number_types as kinds
-from flatbuffers.table import Table
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from emoscope.errors import EmoscopeError
+from emoscope.inference.flatbuffer import Fields
 
 _OPSET, _IR_VERSION = 17, 8
 _FLOAT, _INT = 0, 2
@@ -50,47 +50,14 @@ def onnx_from_tflite(source: bytes) -> bytes:
     return bytes(model.SerializeToString())
 
 
-class _Fields:
-    """A flatbuffer table, read by field number."""
-
-    def __init__(self, data: bytes, position: int) -> None:
-        self._table = Table(data, position)
-
-    @classmethod
-    def root(cls, data: bytes) -> _Fields:
-        return cls(data, int.from_bytes(data[:4], "little"))
-
-    def number(self, field: int, kind: Any = kinds.Int32Flags, default: int = 0) -> int:
-        at = self._table.Offset(4 + 2 * field)
-        return int(self._table.Get(kind, self._table.Pos + at)) if at else default
-
-    def vector(self, field: int, kind: Any = kinds.Int32Flags) -> NDArray[Any]:
-        at = self._table.Offset(4 + 2 * field)
-        return np.asarray(self._table.GetVectorAsNumpy(kind, at)) if at else np.zeros(0, np.int64)
-
-    def text(self, field: int) -> str:
-        return self.vector(field, kinds.Uint8Flags).astype(np.uint8).tobytes().decode()
-
-    def table(self, field: int) -> _Fields:
-        at = self._table.Offset(4 + 2 * field)
-        return _Fields(self._table.Bytes, self._table.Indirect(self._table.Pos + at))
-
-    def tables(self, field: int) -> list[_Fields]:
-        at = self._table.Offset(4 + 2 * field)
-        if not at:
-            return []
-        start, count = self._table.Vector(at), self._table.VectorLen(at)
-        return [_Fields(self._table.Bytes, self._table.Indirect(start + 4 * i)) for i in range(count)]
-
-
 @dataclass(frozen=True, slots=True)
 class _Operator:
     code: int
     inputs: list[int]
     outputs: list[int]
-    fields: _Fields
+    fields: Fields
 
-    def options(self) -> _Fields:
+    def options(self) -> Fields:
         return self.fields.table(4)
 
 
@@ -98,7 +65,7 @@ class _Graph:
     """The source's tensors and the ONNX nodes made of its operators so far."""
 
     def __init__(self, source: bytes) -> None:
-        model = _Fields.root(source)
+        model = Fields.root(source)
         subgraphs = model.tables(2)
         if len(subgraphs) != 1:
             raise UnsupportedNetwork("Only networks of one subgraph can be converted.")
@@ -160,14 +127,14 @@ class _Graph:
             yield helper.make_tensor_value_info(self.name(tensor), TensorProto.FLOAT, ["n", shape[-1]])
 
 
-def _plain(options: _Fields, activation: int, dilations: tuple[int, ...] = ()) -> None:
+def _plain(options: Fields, activation: int, dilations: tuple[int, ...] = ()) -> None:
     if options.number(activation, kinds.Int8Flags) or any(
         options.number(f, default=1) != 1 for f in dilations
     ):
         raise UnsupportedNetwork("Fused activations and dilations cannot be converted.")
 
 
-def _window(options: _Fields) -> dict[str, Any]:
+def _window(options: Fields) -> dict[str, Any]:
     strides = [options.number(2), options.number(1)]
     return {"auto_pad": _PADDINGS[options.number(0, kinds.Int8Flags)], "strides": strides}
 

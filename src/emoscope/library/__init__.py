@@ -2,7 +2,12 @@
 
 from emoscope.library.audio import AudioResult, analyze_audio
 from emoscope.library.image import ImageResult, analyze_image
-from emoscope.library.models import default_audio_models, default_face_models, default_text_models
+from emoscope.library.models import (
+    choose_voice_emotion,
+    default_audio_models,
+    default_face_models,
+    default_text_models,
+)
 from emoscope.library.text import TextResult, analyze_text
 from emoscope.library.video import VideoResult, analyze_video
 
@@ -15,6 +20,7 @@ __all__ = [
     "analyze_image",
     "analyze_text",
     "analyze_video",
+    "choose_voice_emotion",
     "default_audio_models",
     "default_face_models",
     "default_text_models",

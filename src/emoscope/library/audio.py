@@ -140,10 +140,11 @@ def analyze_audio(
         found = audio.analyze(
             Path(path), default_audio_models(), Path(folder), options, on_progress or _ignore
         )
-    return _result(found)
+    return as_result(found)
 
 
-def _result(found: AudioPredictions) -> AudioResult:
+def as_result(found: AudioPredictions) -> AudioResult:
+    """The predictions as they are handed out."""
     names = [name for name in AudioResult.__slots__ if name != "text"]
     return AudioResult(text=found.text, **{name: getattr(found, name) for name in names})
 

@@ -13,6 +13,7 @@ from emoscope.analyzers.text_emotion import load_text_emotion
 from emoscope.analyzers.text_language import load_language_detector
 from emoscope.analyzers.transcription import load_transcriber
 from emoscope.analyzers.voice_embedding import load_voice_embedder
+from emoscope.analyzers.voice_emotion import VOICE_EMOTION, VOICE_EMOTION_CC0, load_voice_emotion
 from emoscope.pipelines.listening import AudioModels
 from emoscope.pipelines.models import FaceModels
 from emoscope.pipelines.text import TextModels
@@ -29,7 +30,9 @@ _SURE_SCORE = 0.5
 _lock = threading.Lock()
 _loaded: dict[int, FaceModels] = {}
 _loaded_for_text: dict[int, TextModels] = {}
-_loaded_for_audio: dict[int, AudioModels] = {}
+_loaded_for_audio: dict[tuple[int, str], AudioModels] = {}
+_voices = {spec.id: spec for spec in (VOICE_EMOTION, VOICE_EMOTION_CC0)}
+_chosen = {"voice-emotion": VOICE_EMOTION.id}
 
 
 def default_face_models(threads: int = 1) -> FaceModels:
@@ -59,15 +62,26 @@ def default_text_models(threads: int = 1) -> TextModels:
         return _loaded_for_text[threads]
 
 
+def choose_voice_emotion(model: str) -> None:
+    """Which model hears emotion in voices in this process from now on: "voice-emotion-1", or
+    "voice-emotion-cc0-1", which learned from free recordings alone. Raises ValueError for another."""
+    if model not in _voices:
+        raise ValueError(f"There is no voice model {model!r}; there are {', '.join(_voices)}.")
+    _chosen["voice-emotion"] = model
+
+
 def default_audio_models(threads: int = 1) -> AudioModels:
-    """The same for recordings: what finds speech, tells voices apart, transcribes, and scores the words."""
+    """The same for recordings: what finds speech, tells voices apart, transcribes, and scores voice and
+    words."""
     text = default_text_models(threads)
     with _lock:
-        if threads not in _loaded_for_audio:
-            _loaded_for_audio[threads] = AudioModels(
+        key = threads, _chosen["voice-emotion"]
+        if key not in _loaded_for_audio:
+            _loaded_for_audio[key] = AudioModels(
                 activity=load_speech_activity(threads),
                 voice=load_voice_embedder(threads),
                 transcriber=load_transcriber(threads),
+                emotion=load_voice_emotion(threads, _voices[key[1]]),
                 text=text,
             )
-        return _loaded_for_audio[threads]
+        return _loaded_for_audio[key]

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import polars as pl
 
+from emoscope.domain.audio import AudioOptions
 from emoscope.domain.emotions import Affect, EmotionScores
 from emoscope.domain.faces import Person
-from emoscope.domain.video import Progress, ReportProgress, VideoInfo, VideoOptions
-from emoscope.library.models import default_face_models
+from emoscope.domain.video import Progress, ReportProgress, VideoInfo, VideoOptions, share_of
+from emoscope.library.audio import AudioResult, as_result
+from emoscope.library.models import default_audio_models, default_face_models
 from emoscope.pipelines import smoothing, video
+from emoscope.pipelines.sound import PICTURES_SHARE, analyze_sound
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,8 +29,9 @@ class VideoResult:
     summing to 1), valence and arousal in [-1, 1], intensity in [0, 1], and GEOMETRY_COLUMNS (head pose, gaze,
     eyes, action units; empty where they cannot be told). `timeline` has one row per decoded frame: frame,
     timestamp_ms, analysed. `emotions` and `affect` are means over all rows, None where nobody was seen.
-    `audio` is None: the sound is not analysed. `thumbnail` is a JPEG. `models` maps a job to the id of the
-    model that did it.
+    `audio` is what the sound says, as `analyze_audio` has it, None where there is no sound track or it was
+    not asked for; of a track that cannot be read, `audio.notes` tell why. `thumbnail` is a JPEG. `models`
+    maps a job to the id of the model that did it.
     """
 
     info: VideoInfo
@@ -36,7 +40,7 @@ class VideoResult:
     timeline: pl.DataFrame
     emotions: EmotionScores | None
     affect: Affect | None
-    audio: None
+    audio: AudioResult | None
     thumbnail: bytes
     models: Mapping[str, str]
 
@@ -59,9 +63,10 @@ def analyze_video(
     fps: float | None = None,
     start_ms: int = 0,
     end_ms: int = 0,
+    sound: bool = True,
     on_progress: ReportProgress | None = None,
 ) -> VideoResult:
-    """Find, follow and recognise the faces of a video and score what they show.
+    """Find, follow and recognise the faces of a video and score what they show; listen to its `sound`.
 
     `fps` caps how many frames a second are analysed (None: all). `start_ms` and `end_ms` (0: the end) choose
     a part; results keep the frame numbers and times of the source. Raises BadMedia (UnsupportedMedia,
@@ -73,7 +78,15 @@ def analyze_video(
         raise ValueError("The part must begin at 0 or later and end after it begins.")
     options = VideoOptions(fps=fps, start_ms=start_ms, end_ms=end_ms)
     with tempfile.TemporaryDirectory(prefix="emoscope-") as folder:
-        seen = video.analyze(Path(path), default_face_models(), Path(folder), options, on_progress or _ignore)
+        report = on_progress or _ignore
+        watching = share_of(report, 0.0, PICTURES_SHARE) if sound else report
+        seen = video.analyze(Path(path), default_face_models(), Path(folder), options, watching)
+        heard = None
+        if sound and seen.info.has_audio:
+            listening = share_of(report, PICTURES_SHARE, 1.0)
+            wishes = AudioOptions(start_ms=start_ms, end_ms=end_ms)
+            heard = analyze_sound(Path(path), default_audio_models(), Path(folder), wishes, listening)
+        report(Progress(video.WRITING, 1.0))
         return VideoResult(
             info=seen.info,
             faces=seen.people,
@@ -81,7 +94,7 @@ def analyze_video(
             timeline=pl.read_parquet(seen.timeline_path, memory_map=False),
             emotions=seen.emotions,
             affect=seen.affect,
-            audio=None,
+            audio=as_result(heard) if heard else None,
             thumbnail=seen.thumbnail,
             models=seen.models,
         )

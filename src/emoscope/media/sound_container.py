@@ -73,6 +73,12 @@ def has_pictures(path: Path, limits: MediaLimits) -> bool:
         return True
 
 
+def claimed_ms(path: Path, limits: MediaLimits) -> int:
+    """How long the file says it is, in milliseconds, 0 where it does not say. Raises as `open_sound` does."""
+    with open_sound(path, limits) as container:
+        return round((container.duration or 0) * 1000 / av.time_base)
+
+
 def sound_codec(stream: AudioStream) -> str:
     """The codec's common name, whichever decoder reads it."""
     name = stream.codec_context.name

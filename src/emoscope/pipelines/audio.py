@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from emoscope.analyzers import prosody
 from emoscope.domain.audio import (
     UNKNOWN_LANGUAGE,
     AudioInfo,
@@ -23,6 +22,7 @@ from emoscope.media.channels import separate, together
 from emoscope.media.recording import Recording, record
 from emoscope.pipelines.diarization import Turn, diarize, one_speaker
 from emoscope.pipelines.listening import AudioModels, Heard, listen
+from emoscope.pipelines.sounding import sound_of
 from emoscope.pipelines.transcripts import Transcripts, emotions_of_words, transcribe, word_count
 
 DECODING, SPEECH, SPEAKERS, WORDS, EMOTIONS = "decoding", "speech", "speakers", "words", "emotions"
@@ -82,10 +82,10 @@ def _analysed(
         info=_info(recording, len(heard) > 1),
         segments=tuple(segments),
         speakers=_speakers(segments, centres),
-        speech_ms=_covered([span for voice in heard for span in voice.spans]),
+        speech_ms=covered_ms([span for voice in heard for span in voice.spans]),
         language=_main_language(segments),
-        text_emotions=_mean([(s.text_emotions, word_count(s.text)) for s in segments]),
-        emotions=_mean([(s.emotions, s.end_ms - s.start_ms) for s in segments]),
+        text_emotions=weighted_mean([(s.text_emotions, word_count(s.text)) for s in segments]),
+        emotions=weighted_mean([(s.emotions, s.end_ms - s.start_ms) for s in segments]),
         notes=_notes(segments, written, models),
         models=models.ids(),
     )
@@ -133,10 +133,7 @@ def _diarized(
 def _segment(
     heard: Heard, turn: Turn, transcript: Transcript | None, models: AudioModels, options: AudioOptions
 ) -> SpeechSegment:
-    spans = [(begin - turn.start_s, end - turn.start_s) for begin, end in turn.spans]
-    # As recorded, without the gain: loudness is a measurement.
-    sound = heard.read(turn.start_s, turn.end_s) / np.float32(heard.gain)
-    words = word_count(transcript.text) if transcript and transcript.text else None
+    sound = sound_of(heard, turn.start_s, turn.end_s, turn.spans, models.emotion)
     start_ms = heard.voice.recording.start_ms
     return SpeechSegment(
         start_ms=start_ms + round(turn.start_s * 1000),
@@ -144,8 +141,9 @@ def _segment(
         speaker_id=turn.speaker,
         speaker_probability=turn.probability,
         channel=heard.voice.channel,
-        prosody=prosody.measure(sound, spans, words),
+        prosody=sound.saying(transcript.text if transcript else ""),
         transcript=transcript,
+        emotions=sound.emotions,
         text_emotions=emotions_of_words(transcript, models.text) if options.text_emotions else None,
     )
 
@@ -159,15 +157,15 @@ def _speakers(segments: Sequence[SpeechSegment], centres: Mapping[int, np.ndarra
                 speaker_id=speaker_id,
                 speaking_ms=sum(s.end_ms - s.start_ms - s.prosody.pause_ms for s in own),
                 segment_count=len(own),
-                text_emotions=_mean([(s.text_emotions, word_count(s.text)) for s in own]),
-                emotions=_mean([(s.emotions, s.end_ms - s.start_ms) for s in own]),
+                text_emotions=weighted_mean([(s.text_emotions, word_count(s.text)) for s in own]),
+                emotions=weighted_mean([(s.emotions, s.end_ms - s.start_ms) for s in own]),
                 embedding=tuple(float(value) for value in centres[speaker_id]),
             )
         )
     return tuple(found)
 
 
-def _mean(weighted: Sequence[tuple[Mapping[str, float] | None, float]]) -> dict[str, float] | None:
+def weighted_mean(weighted: Sequence[tuple[Mapping[str, float] | None, float]]) -> dict[str, float] | None:
     present = [(scores, weight) for scores, weight in weighted if scores is not None and weight > 0]
     if not present:
         return None
@@ -175,7 +173,7 @@ def _mean(weighted: Sequence[tuple[Mapping[str, float] | None, float]]) -> dict[
     return {name: sum(scores[name] * weight for scores, weight in present) / total for name in present[0][0]}
 
 
-def _covered(spans: Sequence[tuple[float, float]]) -> int:
+def covered_ms(spans: Sequence[tuple[float, float]]) -> int:
     """Milliseconds in at least one of the spans."""
     total, behind = 0.0, 0.0
     for begin, end in sorted(spans):

@@ -39,6 +39,15 @@ class VoiceEncoder(Protocol):
     def analyze(self, inputs: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]: ...
 
 
+class VoiceScorer(Protocol):
+    """Maps stretches of one voice (n,) at 16 kHz to shares of the eight emotions; None where there is too
+    little to judge."""
+
+    spec: ModelSpec
+
+    def analyze(self, inputs: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float64] | None]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class AudioModels:
     """What is run on a recording. All are safe to use from several threads."""
@@ -46,6 +55,7 @@ class AudioModels:
     activity: ActivityDetector
     voice: VoiceEncoder
     transcriber: Transcriber
+    emotion: VoiceScorer
     text: TextModels
 
     def ids(self) -> Mapping[str, str]:
@@ -54,6 +64,7 @@ class AudioModels:
             "speech-activity": self.activity.spec.id,
             "voice-embedding": self.voice.spec.id,
             "speech-transcription": self.transcriber.spec.id,
+            "voice-emotion": self.emotion.spec.id,
             **self.text.ids(),
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -14,12 +15,14 @@ from av.container.output import OutputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from emoscope.domain.faces import ObservedFace
+from emoscope.domain.faces import Box, ObservedFace
 from emoscope.domain.video import Progress, ReportProgress, VideoOptions
 from emoscope.media.arrays import Picture
 from emoscope.media.decode import decode
 from emoscope.media.sound import CarriedSound
-from emoscope.rendering.frames import annotate
+from emoscope.rendering.captions import Caption, Running, Spoken, captions
+from emoscope.rendering.frames import annotate, caption, caption_width
+from emoscope.rendering.lettering import drawable, width_of
 
 FacesOfFrame = Callable[[int], Sequence[ObservedFace] | None]
 """The faces of a source frame by its number; None where the frame was not analysed."""
@@ -36,25 +39,31 @@ def write_annotated_video(
     options: VideoOptions,
     duration_ms: int,
     report: ReportProgress,
+    spoken: Sequence[Spoken] = (),
 ) -> None:
     """Writes the analysed part of `source` as MP4 (H.264, AAC) that plays in browsers.
 
     Frames keep their times; those between two analysed ones show the faces of the one before. Pictures larger
-    than 1920 pixels are made smaller. `duration_ms` is only used to report progress. Raises BadMedia where
-    the source cannot be read, and whatever `report` raises.
+    than 1920 pixels are made smaller before anything is drawn. What is `spoken`, in times of the source, is
+    shown as captions. `duration_ms` is only used to report progress. Raises BadMedia where the source cannot
+    be read, and whatever `report` raises.
     """
     start, end = options.start_ms, options.end_ms or duration_ms
     last_ms, last_faces = -1, cast("Sequence[ObservedFace]", ())
     with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as output:
         video: VideoStream | None = None
         sound: CarriedSound | None = None
+        said = Running(())
         for frame in decode(source, options.limits, start_ms=start, end_ms=options.end_ms):
             found = faces_of(frame.index)
             last_faces = last_faces if found is None else found
-            picture = _fitted(annotate(frame.picture(), last_faces, names))
+            bare, scale = _fitted(frame.picture())
+            picture = annotate(bare, [_scaled(face, scale) for face in last_faces], names)
             if video is None:
                 video = _video_stream(output, picture)
+                said = Running(_captions(spoken, picture))
                 sound = CarriedSound(source, options.limits, output, start, options.end_ms)
+            caption(picture, said.at(frame.timestamp_ms), bare)
             time_ms = max(last_ms + 1, frame.timestamp_ms - start)
             _write(output, video, picture, time_ms)
             if sound is not None:
@@ -81,13 +90,24 @@ def _write(output: OutputContainer, stream: VideoStream, picture: Picture, time_
     output.mux(stream.encode(frame))
 
 
-def _fitted(picture: Picture) -> Picture:
-    """At most 1920 pixels a side, and even sides, which 4:2:0 colour needs."""
+def _captions(spoken: Sequence[Spoken], picture: Picture) -> Sequence[Caption]:
+    most, size_px = caption_width(picture.shape[1], picture.shape[0])
+    shown = [replace(part, text=drawable(part.text)) for part in spoken]
+    return captions(shown, lambda text: width_of(text, size_px), most)
+
+
+def _scaled(face: ObservedFace, scale: float) -> ObservedFace:
+    if scale == 1.0:
+        return face
+    box = face.box
+    return replace(face, box=Box(box.x * scale, box.y * scale, box.w * scale, box.h * scale))
+
+
+def _fitted(picture: Picture) -> tuple[Picture, float]:
+    """At most 1920 pixels a side, and even sides, which 4:2:0 colour needs; and the scale it is at now."""
     height, width = picture.shape[:2]
     scale = min(1.0, LONGEST_SIDE / max(height, width))
     size = (max(2, int(width * scale) // 2 * 2), max(2, int(height * scale) // 2 * 2))
-    if size == (width, height):
-        return picture
     if scale == 1.0:
-        return np.ascontiguousarray(picture[: size[1], : size[0]])
-    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+        return np.ascontiguousarray(picture[: size[1], : size[0]]), scale
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False), scale
