@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --requir
 SHELL := /bin/bash
 export PIP_NO_INPUT := 1
 
-.PHONY: help setup demo serve test check format bench torture lock clean
+.PHONY: help setup demo web serve test check format bench torture lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -36,22 +36,39 @@ setup: .venv/.runtime  ## Make the environment that running needs
 demo: .venv/.demo  ## Analyse a sample video, or FILE=path.mp4, and show what is found
 	@$(BIN)/emoscope demo $(if $(FILE),"$(FILE)")
 
-serve: .venv/.runtime  ## Start the API and a worker
+# The typed client of the pages is made from our own OpenAPI document.
+web/openapi.json: .venv/.runtime $(shell find src/emoscope -name '*.py')
+	@$(BIN)/emoscope openapi > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; touch $@; else mv $@.new $@; fi
+
+PAGES := src/emoscope/app/static/index.html
+$(PAGES): web/openapi.json $(shell find web/src web/*.json web/*.ts web/index.html -not -name schema.d.ts 2>/dev/null)
+	@tools/npm.sh run --silent build
+	@touch $@
+
+web: $(PAGES)  ## Build the web pages
+
+serve: .venv/.runtime  ## Start the API, a worker and the web pages
+	@$(MAKE) --no-print-directory web || echo 'The web pages could not be built; starting without them.'
 	$(BIN)/emoscope serve
 
-test: .venv/.dev  ## Run all tests
+test: .venv/.dev web/openapi.json  ## Run all tests
+	@if command -v chromium >/dev/null; then $(MAKE) --no-print-directory web; fi
 	$(BIN)/pytest -q
+	@tools/npm.sh --if-there run --silent test
 
-check: .venv/.dev  ## Lint, types, import rules, sizes
+check: .venv/.dev web/openapi.json  ## Lint, types, import rules, sizes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/check_sizes.py src tests tools training benchmarks
+	@tools/npm.sh --if-there run --silent check
 
 format: .venv/.dev  ## Bring the source into form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	@tools/npm.sh --if-there run --silent format
 
 bench: .venv/.dev  ## Measure speed, memory and how well faces are followed
 	$(BIN)/python benchmarks/video_speed.py
@@ -69,4 +86,4 @@ lock: .venv/.dev  ## Lock the requirements again
 	PATH="$(CURDIR)/$(BIN):$$PATH" tools/lock.sh
 
 clean:  ## Remove the environment and what tools left
-	rm -rf .venv demo-output .mypy_cache .ruff_cache .pytest_cache build dist
+	rm -rf .venv demo-output .mypy_cache .ruff_cache .pytest_cache build dist web/node_modules web/openapi.json

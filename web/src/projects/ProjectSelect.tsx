@@ -1,0 +1,33 @@
+import { useProjects } from "../api/projects";
+
+interface Props {
+  label: string;
+  /** Whether only screen readers need the label. */
+  quiet?: boolean;
+  value: string;
+  onChange: (id: string) => void;
+  /** What the choices without a project are called, by their value. */
+  others: Readonly<Record<string, string>>;
+}
+
+/** The caller's projects to choose from. */
+export function ProjectSelect({ label, quiet = false, value, onChange, others }: Props) {
+  const { data: projects } = useProjects();
+  return (
+    <label className={quiet ? undefined : "project-select"}>
+      <span className={quiet ? "hidden" : undefined}>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.target.value)}>
+        {Object.entries(others).map(([id, name]) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+        {projects?.map((project) => (
+          <option key={project.id} value={project.id}>
+            {project.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

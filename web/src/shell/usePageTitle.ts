@@ -1,0 +1,8 @@
+import { useEffect } from "react";
+import { t } from "../texts/en";
+
+export function usePageTitle(title: string): void {
+  useEffect(() => {
+    document.title = title ? `${title} · ${t.product}` : t.product;
+  }, [title]);
+}
