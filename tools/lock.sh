@@ -6,7 +6,7 @@ compile() {
     pip-compile --quiet --generate-hashes --no-header --strip-extras --allow-unsafe \
         --no-emit-index-url --no-emit-find-links --no-emit-trusted-host "$@" 2>/dev/null
 }
-for layer in build runtime demo dev; do
+for layer in build runtime demo dev web; do
     compile --output-file "$layer.txt" "$layer.in"
 done
 # The bare packages are used without what they depend on, so only they themselves are kept.

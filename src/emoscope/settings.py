@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     )
     worker_processes: int = Field(1, ge=1, le=64, description="Jobs that one worker runs side by side.")
     inference_threads: int = Field(1, ge=1, le=64, description="Threads that one model run may use.")
+    voice_emotion_model: Literal["voice-emotion-1", "voice-emotion-cc0-1"] = Field(
+        "voice-emotion-1",
+        description="What hears emotion in voices; voice-emotion-cc0-1 learned from free recordings alone "
+        "and is much weaker.",
+    )
     video_fps: float | None = Field(
         None,
         gt=0,
@@ -72,6 +77,44 @@ class Settings(BaseSettings):
     )
     site_downloads: bool = Field(
         True, description="Whether yt-dlp fetches media from YouTube, Instagram, Facebook and X."
+    )
+    sign_up: Literal["invitation", "open"] = Field(
+        "invitation",
+        description="Who may sign up: who has an invitation, or everybody. The first user may always, and "
+        "becomes the admin.",
+    )
+    session_days: int = Field(14, ge=1, le=365, description="Days after which a browser is logged out.")
+    rate_limit_per_minute: int = Field(
+        1200, ge=0, description="Requests that one key or log-in may make a minute; 0 sets no limit."
+    )
+    live_sessions: int = Field(
+        2,
+        ge=0,
+        le=16,
+        description="Live sessions (webcam analysis) that one server holds at a time, each in a process of "
+        "its own; 0 turns them off.",
+    )
+    llm_base_url: str = Field(
+        "",
+        description="Address of an OpenAI-compatible server that answers questions about media; empty means "
+        "that the built-in analyst does. Figures and words of the media asked about are sent there.",
+    )
+    llm_model: str = Field("", description="Name of the language model at that server.")
+    llm_api_key: SecretStr = Field(
+        SecretStr(""), description="Key for that server; empty where it wants none."
+    )
+    llm_timeout_s: float = Field(
+        60.0,
+        gt=0,
+        le=600,
+        description="How long the language model may take for an answer, in seconds; then the built-in "
+        "analyst answers.",
+    )
+    llm_tokens_per_day: int = Field(
+        0,
+        ge=0,
+        description="Tokens of the language model that one user may use a day (UTC); then the built-in "
+        "analyst answers. 0 sets no limit.",
     )
     callback_senders: int = Field(
         4, ge=0, le=64, description="Callbacks that one server sends side by side; 0 sends none."

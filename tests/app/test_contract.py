@@ -1,4 +1,4 @@
-"""Our OpenAPI document against the contract. The lists below may only shrink."""
+"""Our OpenAPI document against the contract."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import pytest
 from emoscope.app.web import openapi_document
 
 CHECK = Path(__file__).parents[3] / "shared" / "contract" / "check.py"
-TO_BUILD = Path(__file__).with_name("operations_to_build.txt")
 
 
 @pytest.fixture(scope="module")
@@ -25,24 +24,10 @@ def differences(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_the_operations_missing_from_the_contract_are_those_named(differences: list[str]):
-    missing = {
-        line.removesuffix(": missing")
-        for line in differences
-        if line.endswith(": missing") and line.split(" ")[0].isupper()
-    }
-    assert missing == set(TO_BUILD.read_text().splitlines()), "build it and take it off the list"
-
-
-def test_what_is_built_is_as_the_contract_says(differences: list[str]):
-    wrong = [line for line in differences if not line.endswith(": missing") and "contract:" not in line]
-    assert wrong == []
-
-
-def test_the_schemas_of_built_operations_are_all_there(differences: list[str]):
-    missing = [line for line in differences if line.startswith("schema ") and line.endswith(": missing")]
-    built = json.dumps(openapi_document()["components"]["schemas"])
-    assert [line for line in missing if f'"{line.split()[1].rstrip(":")}"' in built] == []
+def test_nothing_is_missing_and_nothing_differs(differences: list[str]):
+    assert [line for line in differences if line] == [
+        "contract: 61 operations, 92 schemas; 0 operations missing, 0 differences"
+    ]
 
 
 def test_every_field_of_our_own_schemas_is_described():

@@ -112,3 +112,17 @@ def test_the_demo_says_why_it_failed(tmp_path: Path):
     done = run("demo", media.text_as_mp4(tmp_path / "a.mp4"), "--folder", tmp_path / "out", cwd=tmp_path)
     assert done.returncode == 1
     assert "not a video by its content" in done.stdout
+
+
+def test_passwords_credits_and_invitations_from_the_command_line(tmp_path: Path):
+    run("users", "create", "ada@example.org", cwd=tmp_path)
+    assert run("users", "password", "ada@example.org", "--password", "short", cwd=tmp_path).returncode == 1
+    new = run("users", "password", "ada@example.org", "--password", "a long one!", cwd=tmp_path)
+    assert new.returncode == 0, new.stderr
+    granted = run("users", "credits", "ada@example.org", "100", "--limited", cwd=tmp_path)
+    assert granted.stdout == "ada@example.org: 100 credits, limited\n"
+    assert run("users", "credits", "eve@example.org", cwd=tmp_path).returncode == 1
+    listed = run("users", "list", cwd=tmp_path).stdout.split("\t")
+    assert (listed[0], listed[3:]) == ("ada@example.org", ["100", "password\n"])
+    assert run("users", "key", "ada@example.org", cwd=tmp_path).stdout.startswith("emo_")
+    assert len(run("users", "invite", cwd=tmp_path).stdout.strip()) == 32

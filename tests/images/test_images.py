@@ -155,7 +155,10 @@ def test_deleting_an_image_erases_it(client, analysed, settings):
 
 
 def test_images_and_videos_are_listed_apart_and_are_their_owners(client, analysed, make_key):
-    assert client.get("/v1/images").json()["count"] == 1
+    listed = client.get("/v1/images").json()
+    assert listed["count"] == 1
+    largest = client.get(f"/v1/images/{analysed}").json()["faces"][0]
+    assert listed["documents"][0]["dominant_emotion"] == largest["dominant_emotion"]
     assert client.get("/v1/videos").json()["count"] == 0
     assert client.get(f"/v1/videos/{analysed}").status_code == 404
     client.headers["X-API-Key"] = make_key("eve@example.org")

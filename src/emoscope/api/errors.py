@@ -33,7 +33,9 @@ def problem(
         "instance": request.url.path,
         "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
     }
-    headers = {"WWW-Authenticate": "ApiKey"} if status == HTTPStatus.UNAUTHORIZED else None
+    headers = {"WWW-Authenticate": "ApiKey"} if status == HTTPStatus.UNAUTHORIZED else {}
+    if facts and "retry_after_s" in facts:
+        headers["Retry-After"] = str(facts["retry_after_s"])
     return JSONResponse(jsonable_encoder(body), status_code=status, headers=headers)
 
 

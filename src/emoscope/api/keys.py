@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from emoscope.db.account_models import LoginSession
 from emoscope.db.engine import SessionFactory, reading
 from emoscope.db.models import ApiKey, User, now
 
@@ -20,6 +21,8 @@ class Identity:
 
     user_id: str
     role: str
+    credential: str = ""
+    """The id of the key or log-in that was used, empty where the server acts by itself."""
 
     @property
     def is_admin(self) -> bool:
@@ -45,4 +48,18 @@ def identify(sessions: SessionFactory, key: str) -> Identity | None:
     if record.last_used_at is None or now() - record.last_used_at > _TOUCH_EVERY:
         with sessions.begin() as session:
             session.get_one(ApiKey, record.id).last_used_at = now()
-    return Identity(user.id, user.role)
+    return Identity(user.id, user.role, record.id)
+
+
+def identify_browser(sessions: SessionFactory, token: str) -> tuple[Identity, str] | None:
+    """Who is logged in with this cookie, and the CSRF token of that log-in."""
+    with reading(sessions) as session:
+        found = session.execute(
+            select(LoginSession, User)
+            .join(User, User.id == LoginSession.user_id)
+            .where(LoginSession.token_hash == hash_key(token), LoginSession.expires_at > now())
+        ).first()
+    if found is None:
+        return None
+    record, user = found
+    return Identity(user.id, user.role, record.id), record.csrf_token

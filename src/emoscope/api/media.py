@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from emoscope.api.keys import Identity
 from emoscope.api.paging import Page, media_page
+from emoscope.db import children
 from emoscope.db.engine import SessionFactory
 from emoscope.db.models import Job, Medium, new_id
 from emoscope.errors import EmoscopeError
 from emoscope.fetching.fetch import Fetcher
-from emoscope.jobs import callbacks, records
+from emoscope.jobs import callbacks, ledger, records
 from emoscope.jobs.sending import unit_of_work
 from emoscope.outbound.addresses import AddressRefused
 from emoscope.queue.messages import Transport
@@ -101,7 +102,14 @@ def add(
     return medium
 
 
-def add_from_url(desk: Desk, medium: Medium, url: str, job_kind: str, callback_url: str = "") -> Medium:
+def add_from_url(
+    desk: Desk,
+    medium: Medium,
+    url: str,
+    job_kind: str,
+    callback_url: str = "",
+    also: Callable[[Session], None] | None = None,
+) -> Medium:
     """As `add`, for a medium whose file the worker fetches; SourceRefused for an address that cannot be.
 
     The medium has no key until its file is there (see `api.sources`).
@@ -109,7 +117,7 @@ def add_from_url(desk: Desk, medium: Medium, url: str, job_kind: str, callback_u
     _check_words(medium)
     medium.source, medium.source_url = desk.fetcher.recognise(url).kind, url
     medium.object_key, medium.size_bytes = "", 0
-    _record(desk, medium, job_kind, callback_url, None)
+    _record(desk, medium, job_kind, callback_url, also)
     return medium
 
 
@@ -131,11 +139,14 @@ def _record(
 
 def enqueue(
     session: Session, desk: Desk, medium: Medium, job_kind: str, event: str, callback_url: str
-) -> None:
+) -> Job:
     """Queues a job on a medium, whose end is told to `callback_url` as `event` where one is given."""
+    if event == ANALYSIS:
+        ledger.check(session, medium.user_id)
     job = records.enqueue(session, job_kind, medium.id, desk.job_attempts, request_id())
     if callback_url:
         callbacks.expect(session, medium, job, event, callback_url)
+    return job
 
 
 def tell_also(
@@ -185,13 +196,18 @@ def page_of(session: Session, user: Identity, kind: str, page: Page) -> tuple[Se
 
 
 def erase(desk: Desk, user: Identity, kind: str, medium_id: str) -> None:
-    """Erases the medium with everything derived from it; a running analysis stops by itself."""
+    """Erases the medium with everything derived from it, the media that were taken from it included; a
+    running analysis stops by itself."""
     with desk.sessions.begin() as session:
         medium = owned(session, user, kind, medium_id)
-        callbacks.cancel(session, medium.id)
-        records.forget(session, medium.id)
-        session.delete(medium)
-    desk.objects.delete_under(f"media/{medium_id}")
+        gone = [medium, *children.below(session, medium.id)]
+        for one in gone:
+            callbacks.cancel(session, one.id)
+            records.forget(session, one.id)
+            children.unlink(session, one.id)
+            session.delete(one)
+    for one_id in {*(one.id for one in gone), *children.possibly_below(medium)}:
+        desk.objects.delete_under(f"media/{one_id}")
 
 
 def rename(
@@ -237,16 +253,23 @@ def analyse_again(
     check_callback(desk, callback_url)
     with unit_of_work(desk.sessions, desk.transport) as session:
         medium = owned(session, user, kind, medium_id)
-        if medium.status in {"queue", "processing"}:
-            tell_also(session, medium, ANALYSIS, callback_url, records.latest(session, medium.id))
-            return medium, f"The {kind} is being analysed already; nothing was changed."
-        if medium.status == "completed" and not completed_too:
-            tell_also(session, medium, ANALYSIS, callback_url)
-            return medium, f"The {kind} is analysed already; send reprocess=true to analyse it again."
-        medium.status = "queue"
-        medium.error_code = medium.error_message = ""
-        enqueue(session, desk, medium, job_kind, ANALYSIS, callback_url)
-        return medium, f"The {kind} was queued for analysis."
+        return queue_again(session, desk, medium, job_kind, completed_too, callback_url)
+
+
+def queue_again(
+    session: Session, desk: Desk, medium: Medium, job_kind: str, completed_too: bool, callback_url: str
+) -> tuple[Medium, str]:
+    """As `analyse_again`, within a transaction."""
+    if medium.status in {"queue", "processing"}:
+        tell_also(session, medium, ANALYSIS, callback_url, records.latest(session, medium.id))
+        return medium, f"The {medium.kind} is being analysed already; nothing was changed."
+    if medium.status == "completed" and not completed_too:
+        tell_also(session, medium, ANALYSIS, callback_url)
+        return medium, f"The {medium.kind} is analysed already; send reprocess=true to analyse it again."
+    medium.status = "queue"
+    medium.error_code = medium.error_message = ""
+    enqueue(session, desk, medium, job_kind, ANALYSIS, callback_url)
+    return medium, f"The {medium.kind} was queued for analysis."
 
 
 def start_over(session: Session, desk: Desk, medium: Medium, job_kind: str, callback_url: str = "") -> None:

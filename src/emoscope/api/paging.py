@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
+from emoscope.db.children import was_uploaded
 from emoscope.db.models import Medium
 from emoscope.errors import EmoscopeError
+
+Item = TypeVar("Item")
 
 
 class BadPage(EmoscopeError):
@@ -37,8 +40,8 @@ def make_page(after: str, size: int, direction: str) -> Page:
 
 
 def media_page(session: Session, user_id: str, kind: str, page: Page) -> tuple[Sequence[Medium], int]:
-    """A page of the user's media of one kind, newest first, and how many there are in all."""
-    mine = select(Medium).where(Medium.user_id == user_id, Medium.kind == kind)
+    """A page of what the user handed in of one kind, newest first, and how many there are in all."""
+    mine = select(Medium).where(Medium.user_id == user_id, Medium.kind == kind, was_uploaded())
     count = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
     place = tuple_(Medium.created_at, Medium.id)
     newest_first = (Medium.created_at.desc(), Medium.id.desc())
@@ -53,3 +56,8 @@ def media_page(session: Session, user_id: str, kind: str, page: Page) -> tuple[S
         return session.scalars(query.limit(page.size)).all(), count
     query = mine.where(place > (seen.created_at, seen.id)).order_by(Medium.created_at, Medium.id)
     return session.scalars(query.limit(page.size)).all()[::-1], count
+
+
+def window(items: Sequence[Item], first: int, count: int | None) -> Sequence[Item]:
+    """The items from number `first` on, `count` of them or all that follow."""
+    return items[first:] if count is None else items[first : first + count]

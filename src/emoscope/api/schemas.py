@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Share = Annotated[float, Field(ge=0)]
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("The character NUL is not accepted.")
+    return text
+
+
+Words = Annotated[str, AfterValidator(_storable)]
+"""Text that every database can hold."""
 
 
 class EmotionScores(BaseModel):

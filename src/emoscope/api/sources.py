@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import update
 
 from emoscope.db.engine import SessionFactory, reading
 from emoscope.db.models import Medium
-from emoscope.domain.video import Progress, ReportProgress
+from emoscope.domain.video import ReportProgress, share_of
 from emoscope.errors import Cancelled
 from emoscope.fetching.download import Accept
 from emoscope.fetching.fetch import Fetcher
@@ -44,13 +43,13 @@ class Sources:
         folder = attempt.work_dir / "source"
         folder.mkdir()
         limit = min(self.bytes_at_most, bytes_at_most or self.bytes_at_most)
-        report = _part(attempt.report, 0, FETCHING_SHARE)
+        report = share_of(attempt.report, 0, FETCHING_SHARE)
         fetched = self.fetcher.fetch(medium.source_url, folder, wanted, limit, accept, report)
         key = f"media/{medium.id}/source-{attempt.run_id}.{fetched.ending}"
         size = fetched.path.stat().st_size
         self.objects.put(key, fetched.path)
         fetched.path.unlink()
-        return self._recorded(medium.id, key, size, fetched.name), _part(attempt.report, FETCHING_SHARE, 1)
+        return self._recorded(medium.id, key, size, fetched.name), share_of(attempt.report, FETCHING_SHARE, 1)
 
     def _recorded(self, medium_id: str, key: str, size_bytes: int, name: str) -> Medium:
         with self.sessions.begin() as session:
@@ -66,8 +65,3 @@ class Sources:
         if medium is None:
             raise Cancelled("The medium was deleted while its file was fetched.")
         return medium
-
-
-def _part(report: ReportProgress, start: float, end: float) -> Callable[[Progress], None]:
-    """Reports the progress of a part as that of the whole."""
-    return lambda progress: report(Progress(progress.stage, start + (end - start) * progress.fraction))

@@ -9,6 +9,8 @@ from fastapi import Depends, Request
 
 from emoscope.api.findings import FindingsOf
 from emoscope.api.media import Desk
+from emoscope.api.rate_limit import RateLimiter
+from emoscope.api.sound import SpokenIn
 from emoscope.db.engine import SessionFactory
 from emoscope.fetching.fetch import Fetcher
 from emoscope.queue.messages import Transport
@@ -28,6 +30,8 @@ class ApiState:
     max_upload_bytes: int
     job_attempts: int
     findings_of: FindingsOf
+    spoken_in: SpokenIn
+    rate_limiter: RateLimiter
 
 
 def desk_of(state: ApiState) -> Desk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -24,6 +25,18 @@ def whole_number(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise BadNumber(f"{name} is {text!r}; accepted are whole numbers from 0 on.")
     return int(text)
+
+
+def milliseconds(name: str, value: float) -> int:
+    """Media time as a whole number; refuses what is no number."""
+    if not math.isfinite(value) or abs(value) > 1e12:
+        raise BadNumber(f"{name} is {value}; accepted are milliseconds from 0 on.")
+    return round(value)
+
+
+def numbers(name: str, text: str) -> list[int]:
+    """Whole numbers with commas between."""
+    return [whole_number(name, part.strip()) for part in text.split(",") if part.strip()]
 
 
 def scores(emotions: Mapping[str, float]) -> wire.EmotionScores:

@@ -4,32 +4,54 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from prometheus_client import CollectorRegistry
 
-from emoscope.api import errors, files, health, start
+from emoscope.accounts import admin_router as accounts_admin
+from emoscope.accounts import router as accounts
+from emoscope.analytics import router as analytics
+from emoscope.api import errors, files, health, metrics
+from emoscope.api.etags import Etags
+from emoscope.api.idempotency import Idempotency
+from emoscope.api.isolated import IsolatedProcess
+from emoscope.api.metrics import RequestFigures
 from emoscope.api.middleware import BodyLimit, RequestContext
+from emoscope.api.rate_limit import RateLimiter
 from emoscope.api.state import ApiState
+from emoscope.app import ui
 from emoscope.app.callbacks import make_courier
-from emoscope.db.engine import make_engine, make_sessions
+from emoscope.app.insights import make_insights
+from emoscope.audios import edits_router as audio_edits
+from emoscope.audios import router as audios
+from emoscope.audios.spoken import Spoken
+from emoscope.db.engine import SessionFactory, make_engine, make_sessions
 from emoscope.db.migrate import migrate
 from emoscope.domain.video import MediaLimits
 from emoscope.fetching.fetch import Fetcher
 from emoscope.findings.load import FindingsLoader
+from emoscope.highlights import router as highlights
 from emoscope.images import router as images
+from emoscope.insights import router as insights
 from emoscope.jobs.sending import Sweeper
+from emoscope.live import router as live
+from emoscope.live.session import LiveDesk, LiveLimits
+from emoscope.live.viewer import IsolatedViewer
 from emoscope.outbound.addresses import AddressPolicy
+from emoscope.projects import router as projects
 from emoscope.queue.messages import Transport, make_celery
+from emoscope.reports import router as reports
 from emoscope.settings import Settings
 from emoscope.storage.links import LinkSigner
-from emoscope.storage.objects import open_objects
+from emoscope.storage.objects import Objects, open_objects
 from emoscope.texts import router as texts
 from emoscope.videos import router as videos
+from emoscope.videos import timeline_router
 from emoscope.videos.frame_images import FrameImages
-from emoscope.videos.isolated import IsolatedProcess
 from emoscope.webhooks import router as webhooks
 
 FORM_OVERHEAD_BYTES = 1024**2
@@ -46,32 +68,38 @@ def make_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings = settings
-    app.include_router(start.router)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(files.router)
     app.include_router(videos.router)
     app.include_router(videos.pictures)
+    app.include_router(timeline_router.router)
+    app.include_router(highlights.router)
+    app.include_router(audios.router)
+    app.include_router(audio_edits.router)
     app.include_router(images.router)
     app.include_router(texts.router)
+    app.include_router(analytics.router)
+    app.include_router(insights.router)
     app.include_router(webhooks.router)
+    app.include_router(reports.router)
+    app.include_router(accounts.router)
+    app.include_router(accounts_admin.router)
+    app.include_router(projects.router)
+    app.include_router(live.router)
+    ui.install(app, settings)
+    app.add_middleware(Idempotency)
+    app.add_middleware(Etags)
     app.add_middleware(BodyLimit, limit=settings.max_upload_bytes + FORM_OVERHEAD_BYTES)
+    app.state.request_figures = CollectorRegistry()
+    app.add_middleware(RequestFigures, registry=app.state.request_figures)
     app.add_middleware(RequestContext)
     errors.install(app)
     return app
 
 
-@asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    settings: Settings = app.state.settings
-    engine = make_engine(settings.resolved_database_url())
-    migrate(engine)
-    sessions = make_sessions(engine)
-    transport = Transport(make_celery(settings.resolved_broker_url(), settings.data_dir))
-    objects = open_objects(settings.storage_url, settings.data_dir / "objects")
-    process = IsolatedProcess()
-    limits = MediaLimits(settings.max_video_pixels, settings.max_video_duration_s)
-    app.state.frame_images = FrameImages(sessions, objects, process, limits, settings.data_dir / "work")
-    app.state.emoscope = ApiState(
+def _state(settings: Settings, sessions: SessionFactory, transport: Transport, objects: Objects) -> ApiState:
+    return ApiState(
         sessions=sessions,
         transport=transport,
         objects=objects,
@@ -86,8 +114,32 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         max_upload_bytes=settings.max_upload_bytes,
         job_attempts=settings.job_attempts,
         findings_of=FindingsLoader(sessions, objects),
+        spoken_in=Spoken(sessions, objects),
+        rate_limiter=RateLimiter(settings.rate_limit_per_minute),
     )
+
+
+def _live_desk(settings: Settings) -> LiveDesk:
+    limits = LiveLimits()
+    make = partial(IsolatedViewer, settings.inference_threads, limits.max_frame_pixels)
+    return LiveDesk(settings.live_sessions, make, limits)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    engine = make_engine(settings.resolved_database_url())
+    migrate(engine)
+    sessions = make_sessions(engine)
+    transport = Transport(make_celery(settings.resolved_broker_url(), settings.data_dir))
+    objects = open_objects(settings.storage_url, settings.data_dir / "objects")
+    process = IsolatedProcess()
+    limits = MediaLimits(settings.max_video_pixels, settings.max_video_duration_s)
+    app.state.frame_images = FrameImages(sessions, objects, process, limits, settings.data_dir / "work")
+    app.state.emoscope = _state(settings, sessions, transport, objects)
     app.state.webhook_key = settings.resolved_secret_key()
+    app.state.insights = make_insights(settings)
+    app.state.live = _live_desk(settings)
     sweeper = Sweeper(sessions, transport, settings.sweep_interval_s)
     sweeper.start()
     courier = make_courier(settings, app.state.emoscope)

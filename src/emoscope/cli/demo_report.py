@@ -16,29 +16,60 @@ COLUMNS = 6
 
 
 def print_report(out: Console, client: httpx.Client, video: dict[str, Any], folder: Path) -> None:
-    """Prints people, averages and moments; leaves the JSON and an annotated frame in `folder`."""
+    """Prints people, averages, moments and words; leaves the JSON and an annotated frame in `folder`."""
     frames = client.get(f"/v1/videos/{video['id']}/frames").json()["processed_frames"]
-    (folder / "result.json").write_text(json.dumps({"video": video, "frames": frames}, indent=1))
+    audio = client.get(f"/v1/audios/{video['audio_id']}").json() if video["audio_id"] else None
+    whole = {"video": video, "audio": audio, "frames": frames}
+    (folder / "result.json").write_text(json.dumps(whole, indent=1))
     out.print(
         f"\n[bold]{video['title']}[/bold]: {video['width']:.0f}x{video['height']:.0f} pixels, "
         f"{video['duration'] / 1000:.1f} s, {video['analysed_frames']} frames analysed"
     )
-    people = video["faces"]["faces"]
+    out.print(video["summary"])
+    moments = _print_faces(out, video["faces"]["faces"], frames)
+    if audio and audio["segment_text_emotions"]:
+        out.print("\nWhat was said:")
+        out.print(_speech(audio))
+    out.print(f"\nJSON:            {folder / 'result.json'}")
+    if moments:
+        image = client.get(moments[0]["frame_image"])
+        image.raise_for_status()
+        (folder / "annotated.jpg").write_bytes(image.content)
+        out.print(f"Annotated frame: {folder / 'annotated.jpg'}")
+    address = moments[0]["frame_image"] if moments else video["url"]
+    out.print(f"URL to open:     {address}", soft_wrap=True)
+
+
+def _print_faces(
+    out: Console, people: list[dict[str, Any]], frames: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The moments that were shown."""
     if not people:
-        out.print("No face was seen in this video.")
-        out.print(f"\nJSON: {folder / 'result.json'}\nURL to open: {video['url']}")
-        return
+        return []
     out.print(f"\nWho was seen, with average emotions{_left_out(people)}:")
     out.print(_averages(people))
     moments = strongest(frames)
     out.print("\nStrongest moments:")
     out.print(_moments(moments))
-    image = client.get(moments[0]["frame_image"])
-    image.raise_for_status()
-    (folder / "annotated.jpg").write_bytes(image.content)
-    out.print(f"\nJSON:            {folder / 'result.json'}")
-    out.print(f"Annotated frame: {folder / 'annotated.jpg'}")
-    out.print(f"URL to open:     {moments[0]['frame_image']}", soft_wrap=True)
+    return moments
+
+
+def _speech(audio: dict[str, Any]) -> Table:
+    table = Table()
+    for heading in ("time", "speaker", "words", "voice", "words' emotion"):
+        table.add_column(heading, justify="right" if heading == "time" else "left")
+    voices = {segment["index"]: segment["emotions"] for segment in audio["segment_audio_emotions"]}
+    for segment in audio["segment_text_emotions"]:
+        scores = _leading(voices.get(segment["index"])), _leading(segment["emotions"])
+        table.add_row(_clock(segment["start_millis"]), segment["name"], segment["segment"], *scores)
+    return table
+
+
+def _leading(scores: dict[str, float] | None) -> str:
+    if not scores:
+        return ""
+    name = max(scores, key=lambda one: scores[one])
+    return f"{name} {scores[name]:.0%}"
 
 
 def strongest(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:

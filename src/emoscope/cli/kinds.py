@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import base64
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from emoscope.domain.emotions import Affect
 from emoscope.domain.video import MediaLimits, ReportProgress
 from emoscope.errors import DamagedMedia, UnsupportedMedia
 from emoscope.library.audio import AudioResult, analyze_audio
+from emoscope.library.findings import of_audio, of_video
 from emoscope.library.image import ImageResult, analyze_image
 from emoscope.library.text import TextResult, analyze_text
 from emoscope.library.video import VideoResult, analyze_video
@@ -59,16 +60,27 @@ def _is_sound(file: Path) -> bool:
 
 def _audio(file: Path, result: AudioResult) -> Analysed:
     def to_json() -> str:
-        document = {"title": file.name, "status": "completed", "created_at": datetime.now(UTC).isoformat()}
-        return json.dumps({**document, **result.to_dict()})
+        from emoscope.analytics.translate import audio_document  # noqa: PLC0415 - brings the web half along
+
+        return audio_document(of_audio(result, file.name, datetime.now(UTC)), file.name).model_dump_json()
 
     info = result.info
     summary = [
         f"{info.codec}, {info.rate_hz} Hz, {info.channels} channels, {info.duration_ms / 1000:.1f} s",
-        f"{result.speech_ms / 1000:.1f} s of speech, language {result.language}",
+        *_speech(result),
+    ]
+    return Analysed(to_json, summary, result.to_polars())
+
+
+def _speech(result: AudioResult) -> list[str]:
+    """Who speaks, and what they say."""
+    heard = [f"{result.speech_ms / 1000:.1f} s of speech, language {result.language}"]
+    return [
+        *(heard if result.segments else []),
         *(
             f"speaker_{one.speaker_id}: {one.speaking_ms / 1000:.1f} s in {one.segment_count} segments"
-            + (f"; {_shares(one.text_emotions)}" if one.text_emotions else "")
+            + (f"; voice: {_shares(one.emotions)}" if one.emotions else "")
+            + (f"; words: {_shares(one.text_emotions)}" if one.text_emotions else "")
             for one in result.speakers
         ),
         *(
@@ -78,14 +90,15 @@ def _audio(file: Path, result: AudioResult) -> Analysed:
         ),
         *result.notes.values(),
     ]
-    return Analysed(to_json, summary, result.to_polars())
 
 
 def _video(file: Path, result: VideoResult, smooth_ms: float) -> Analysed:
     def to_json() -> str:
-        from emoscope.videos.translate import analytics  # noqa: PLC0415 - brings the web half along
+        from emoscope.analytics.translate import video_document  # noqa: PLC0415 - brings the web half along
 
-        return analytics(result, title=file.name, created_at=datetime.now(UTC)).model_dump_json()
+        found = of_video(result, file.name, datetime.now(UTC))
+        pictures = {person.face_id: _data_uri(person.picture) for person in result.faces}
+        return video_document(found, lambda face: pictures[face.face_id], file.name).model_dump_json()
 
     info = result.info
     summary = [
@@ -96,9 +109,10 @@ def _video(file: Path, result: VideoResult, smooth_ms: float) -> Analysed:
             f"{face.uncertain_share:.0%} of the frames uncertain"
             for face in result.faces
         ),
+        *([] if result.faces else ["No face was seen."]),
+        *(_speech(result.audio) if result.audio else []),
     ]
-    table = result.smoothed(smooth_ms)
-    return Analysed(to_json, summary if result.faces else [*summary, "No face was seen."], table)
+    return Analysed(to_json, summary, result.smoothed(smooth_ms))
 
 
 def _image(file: Path, result: ImageResult) -> Analysed:
@@ -144,6 +158,10 @@ def _text(file: Path, result: TextResult) -> Analysed:
 def _shares(emotions: Mapping[str, float]) -> str:
     leading = sorted(emotions.items(), key=lambda item: -item[1])[:3]
     return ", ".join(f"{name} {share:.0%}" for name, share in leading)
+
+
+def _data_uri(jpeg: bytes) -> str:
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
 
 
 def _place(affect: Affect) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from emoscope.cli import analyze, demo, evaluate, serve, webhooks
+from emoscope.cli import analyze, demo, evaluate, serve, users, webhooks
 
 app = typer.Typer(
     name="emoscope",
@@ -17,9 +17,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-users = typer.Typer(help="Users and their API keys.", no_args_is_help=True)
 models = typer.Typer(help="The models behind the results.", no_args_is_help=True)
-app.add_typer(users, name="users")
+app.add_typer(users.app, name="users")
 app.add_typer(models, name="models")
 app.add_typer(webhooks.app, name="webhooks")
 app.command()(analyze.analyze)
@@ -47,33 +46,6 @@ def openapi() -> None:
 
     json.dump(openapi_document(), sys.stdout, indent=2)
     print()
-
-
-@users.command("create")
-def create_user(
-    email: Annotated[str, typer.Argument(help="Email address of the user.")],
-    name: Annotated[str, typer.Option(help="The user's name.")] = "",
-    admin: Annotated[bool, typer.Option(help="Whether the user may read everything.")] = False,
-) -> None:
-    """Create a user with an API key; the key is shown this once."""
-    from emoscope.accounts import service  # noqa: PLC0415
-    from emoscope.db.engine import make_engine, make_sessions  # noqa: PLC0415
-    from emoscope.db.migrate import migrate as apply  # noqa: PLC0415
-    from emoscope.errors import EmoscopeError  # noqa: PLC0415
-    from emoscope.settings import Settings  # noqa: PLC0415
-
-    engine = make_engine(Settings().resolved_database_url())
-    apply(engine)
-    try:
-        with make_sessions(engine).begin() as session:
-            user = service.create_user(session, email, name, "admin" if admin else "user")
-            key = service.create_key(session, user.id, "first key")
-    except EmoscopeError as error:
-        print(error.message, file=sys.stderr)
-        raise typer.Exit(1) from error
-    print(f"User {user.email} ({user.role}) has the id {user.id}.", file=sys.stderr)
-    print("The API key, shown only now:", file=sys.stderr)
-    print(key)
 
 
 @models.command("list")

@@ -23,11 +23,16 @@ def lock(session: Session, medium_id: str) -> None:
 def append(session: Session, medium_id: str, user_id: str, kind: str, body: dict[str, Any]) -> Edit:
     """Adds an edit behind all others of the medium; of two at once the second waits for the first."""
     lock(session, medium_id)
-    last = session.scalar(select(func.max(Edit.number)).where(Edit.media_id == medium_id)) or 0
-    edit = Edit(media_id=medium_id, number=last + 1, user_id=user_id, kind=kind, body=body)
+    number = newest(session, medium_id) + 1
+    edit = Edit(media_id=medium_id, number=number, user_id=user_id, kind=kind, body=body)
     session.add(edit)
     session.flush()
     return edit
+
+
+def newest(session: Session, medium_id: str) -> int:
+    """The number of the last row of a medium's log, 0 where there is none."""
+    return session.scalar(select(func.max(Edit.number)).where(Edit.media_id == medium_id)) or 0
 
 
 def of_medium(session: Session, medium_id: str) -> Sequence[Edit]:

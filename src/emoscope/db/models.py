@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -68,12 +69,17 @@ class Base(DeclarativeBase):
 
 
 class User(Base):
+    """`password_hash` is empty for who has only keys; `credits_limited` says that analyses end when the
+    balance of credits does."""
+
     __tablename__ = "users"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     email: Mapped[str] = mapped_column(String(320), unique=True)
     name: Mapped[str] = mapped_column(String(200), default="")
     role: Mapped[str] = mapped_column(String(16), default="user")
+    password_hash: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    credits_limited: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -237,7 +243,7 @@ class TextRecord(Base):
 
     media_id: Mapped[str] = mapped_column(ForeignKey("media.id", ondelete="CASCADE"), primary_key=True)
     word_count: Mapped[int]
-    parent_id: Mapped[str] = mapped_column(String(36), default="")
+    parent_id: Mapped[str] = mapped_column(String(36), default="", index=True)
     run_id: Mapped[str] = mapped_column(String(36), default="")
     language: Mapped[str] = mapped_column(String(8), default="")
     sentence_count: Mapped[int] = mapped_column(default=0)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from emoscope.db import edits
 from emoscope.db.models import ImageRecord, Job, Medium
+from emoscope.domain.affect import dominant
 from emoscope.domain.emotions import EMOTIONS, Affect
 from emoscope.domain.faces import GEOMETRY_COLUMNS, Box, FaceGeometry, ObservedFace
 from emoscope.domain.image import ImagePredictions
@@ -40,6 +41,14 @@ def load(session: Session, medium: Medium) -> Image:
         if edit.kind == NOTE
     }
     return Image(medium, session.get(ImageRecord, medium.id), records.latest(session, medium.id), notes)
+
+
+def leading_emotions(session: Session, image_ids: Sequence[str]) -> dict[str, str]:
+    """Id of the image to the leading emotion of its largest face, for those with a face."""
+    rows = session.execute(
+        select(ImageRecord.media_id, ImageRecord.faces).where(ImageRecord.media_id.in_(image_ids))
+    )
+    return {image_id: dominant(_face(faces[0]).emotions) for image_id, faces in rows if faces}
 
 
 def replace_predictions(

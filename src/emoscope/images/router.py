@@ -62,8 +62,10 @@ def list_images(
     ] = "forward",
 ) -> PaginatedResponse:
     """The caller's images, newest first."""
-    found, count = service.listed(desk_of(state), user, make_page(start_after, page_size, direction))
-    return PaginatedResponse(documents=[translate.list_item(medium) for medium in found], count=count)
+    page = make_page(start_after, page_size, direction)
+    found, emotions, count = service.listed(desk_of(state), user, page)
+    items = [translate.list_item(medium, emotions.get(medium.id, "")) for medium in found]
+    return PaginatedResponse(documents=items, count=count)
 
 
 @router.get("/v1/images/{image_id}")

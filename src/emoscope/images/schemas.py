@@ -24,6 +24,10 @@ class ImageListItem(ImageEmotionResponseV2):
     """A line of the list of images."""
 
     description: str = Field("", description="Description given at upload.")
+    project_id: str = Field("", description="Id of the project it is in (UUID), empty for none.")
+    dominant_emotion: str = Field(
+        "", description="The leading one of the 8 emotions of the largest face; empty while nothing is known."
+    )
     error: Failure | None = Field(None, description="Why the analysis failed, null unless it did.")
 
 

@@ -86,9 +86,11 @@ def _file_of(upload: Upload) -> tuple[BinaryIO, str]:
     return upload.file, ending
 
 
-def listed(desk: Desk, user: Identity, page: Page) -> tuple[Sequence[Medium], int]:
+def listed(desk: Desk, user: Identity, page: Page) -> tuple[Sequence[Medium], dict[str, str], int]:
+    """A page of the user's images, their leading emotions by id, and how many images there are in all."""
     with reading(desk.sessions) as session:
-        return media.page_of(session, user, KIND, page)
+        found, count = media.page_of(session, user, KIND, page)
+        return found, repository.leading_emotions(session, [medium.id for medium in found]), count
 
 
 def get(desk: Desk, user: Identity, image_id: str) -> Image:

@@ -24,8 +24,14 @@ def accepted(medium: Medium) -> wire.ImageEmotionResponseV2:
     return wire.ImageEmotionResponseV2(**_heading(medium))
 
 
-def list_item(medium: Medium) -> wire.ImageListItem:
-    return wire.ImageListItem(**_heading(medium), description=medium.description, error=failure(medium))
+def list_item(medium: Medium, dominant_emotion: str) -> wire.ImageListItem:
+    return wire.ImageListItem(
+        **_heading(medium),
+        description=medium.description,
+        project_id=medium.project_id,
+        dominant_emotion=dominant_emotion,
+        error=failure(medium),
+    )
 
 
 def _heading(medium: Medium) -> dict[str, Any]:

@@ -64,6 +64,16 @@ def schedule(session: Session, delivery: Delivery) -> None:
     session.add(Job(kind=DELIVER, subject_id=delivery.id, max_attempts=JOB_ATTEMPTS))
 
 
+def wait_for(session: Session, job_id: str, other_job_id: str) -> None:
+    """Has what waits for one job wait for another instead."""
+    session.execute(
+        update(Delivery)
+        .where(Delivery.job_id == job_id, Delivery.status == "waiting")
+        .values(job_id=other_job_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def drop_waiting(session: Session, media_id: str) -> None:
     """Forgets what waited for jobs of a medium that are no more."""
     session.execute(delete(Delivery).where(Delivery.media_id == media_id, Delivery.status == "waiting"))

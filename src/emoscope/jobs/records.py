@@ -150,6 +150,20 @@ def forget(session: Session, subject_id: str) -> None:
     callbacks.drop_waiting(session, subject_id)
 
 
+def hand_over(session: Session, subject_id: str, job_id: str) -> None:
+    """Calls off the analysis of a medium that has become a part of another job; whoever waits for its end is
+    told when that one ends."""
+    analyses = select(Job).where(
+        Job.subject_id == subject_id,
+        Job.kind.startswith(ANALYSIS, autoescape=True),
+        Job.status.in_(("queue", "processing")),
+    )
+    for job in session.scalars(analyses).all():
+        _set_medium(session, job.id, "completed")
+        callbacks.wait_for(session, job.id, job_id)
+        session.delete(job)
+
+
 def latest(session: Session, subject_id: str, kind: str = "") -> Job | None:
     """The newest job of a kind, or the newest analysis, of a medium."""
     wanted = Job.kind == kind if kind else Job.kind.startswith(ANALYSIS, autoescape=True)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from emoscope.db.engine import SessionFactory
 from emoscope.domain.video import ReportProgress
 from emoscope.errors import BadMedia, Cancelled
-from emoscope.jobs import records
+from emoscope.jobs import ledger, records
 from emoscope.jobs.lease import Lease
 from emoscope.logging import get_logger
 
@@ -110,6 +110,8 @@ class JobRunner:
                 if not self._end(session, job_id, outcome.again_at):
                     raise Cancelled("The job was deleted or given to another worker.")
                 outcome.write(session)
+                if outcome.again_at is None:
+                    ledger.charge(session, job_id)
         except Cancelled:
             # Only here is it certain that nothing was written: a commit that broke may have come through.
             outcome.discard()

@@ -70,6 +70,14 @@ class Transport:
         except (OperationalError, OSError) as error:
             raise BrokerUnreachable(str(error)) from error
 
+    def check(self) -> None:
+        """Raises BrokerUnreachable when the broker does not answer within a few seconds."""
+        try:
+            with self._app.connection_for_write() as connection:
+                connection.ensure_connection(max_retries=1, timeout=SEND_TIMEOUT_S)
+        except (OperationalError, OSError) as error:
+            raise BrokerUnreachable(str(error)) from error
+
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self._app.close()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from emoscope.db.models import Job, Medium, TextRecord
-from emoscope.domain.text import TextSummary
 from emoscope.jobs import records
 
 
@@ -33,21 +32,6 @@ def load(session: Session, medium: Medium) -> Text:
 def records_of(session: Session, text_ids: Sequence[str]) -> dict[str, TextRecord]:
     found = session.scalars(select(TextRecord).where(TextRecord.media_id.in_(text_ids)))
     return {record.media_id: record for record in found}
-
-
-def replace_predictions(
-    session: Session, text_id: str, run_id: str, summary: TextSummary, models: Mapping[str, str], key: str
-) -> None:
-    """Puts one run's figures in the place of those of any run before it."""
-    record = session.get_one(TextRecord, text_id)
-    record.run_id = run_id
-    record.language = summary.language
-    record.sentence_count = summary.sentences
-    record.scored_count = summary.scored_sentences
-    record.emotions = dict(summary.emotions) if summary.emotions is not None else None
-    record.peak = dict(summary.peak) if summary.peak is not None else None
-    record.models = dict(models)
-    record.sentences_key = key
 
 
 def forget_predictions(session: Session, text_id: str, word_count: int) -> None:

@@ -13,7 +13,7 @@ from starlette.types import Message
 from emoscope.api.auth import CurrentUser
 from emoscope.api.media import not_analysed
 from emoscope.api.middleware import BodyTooLarge
-from emoscope.api.paging import make_page
+from emoscope.api.paging import make_page, window
 from emoscope.api.schemas import PaginatedResponse
 from emoscope.api.state import State, desk_of
 from emoscope.texts import schemas as wire
@@ -97,17 +97,20 @@ def get_text_emotion_insights(
     state: State,
     user: CurrentUser,
     text_id: TextId,
-    first_segment: Annotated[int, Query(ge=0, description="First sentence to list, from 0.")] = 0,
+    first_segment: Annotated[int, Query(ge=0, description="First sentence or segment to list, from 0.")] = 0,
     segment_count: Annotated[
-        int | None, Query(ge=0, description="Sentences to list at most; without it all that follow.")
+        int | None, Query(ge=0, description="How many to list at most; without it all that follow.")
     ] = None,
 ) -> wire.FetchTextResponse:
-    """One text: where its analysis stands and what it found in every sentence."""
+    """One text: where its analysis stands and what it found in every sentence, or, of a transcript, in every
+    segment."""
     desk = desk_of(state)
     text = service.get(desk, user, text_id)
     content = service.words_of(desk, text)
     if not text.is_analysed:
         return translate.text(text, content, None)
+    if text.record.parent_id and (lines := state.spoken_in(text.record.parent_id)) is not None:
+        return translate.transcript(text, content, window(lines, first_segment, segment_count))
     return translate.text(text, content, service.sentences(desk, text, content, first_segment, segment_count))
 
 

@@ -24,6 +24,8 @@ class TextListItem(TextEmotionResponseV2):
     """A line of the list of texts."""
 
     language: str = Field("", description="Language of most words, ISO 639; empty until it is analysed.")
+    project_id: str = Field("", description="Id of the project it is in (UUID), empty for none.")
+    top: str = Field("", description="The leading one of 28 emotions; empty while nothing is known.")
     error: Failure | None = Field(None, description="Why the analysis failed, null unless it did.")
 
 
@@ -49,13 +51,16 @@ class Emotions(BaseModel):
 class TranscriptEmotions(BaseModel):
     """A segment of a transcript with its scores."""
 
-    emotions: dict[str, str] | None = Field(None, description="Label to probability, written as text.")
+    emotions: dict[str, str] | None = Field(
+        None, description="Label to probability, written as text; null where the words are not judged."
+    )
     start_time: int | None = Field(None, description="Where the segment begins, in milliseconds.")
     end_time: int | None = Field(None, description="Where the segment ends, in milliseconds.")
     speaker_id: int | None = Field(None, description="Number of the speaker, from 0.")
     name: str | None = Field(None, description="The name given to the speaker, null while nobody gave one.")
     max_emotion: dict[str, str | float] = Field(
-        description="The likeliest label and its probability, 0 to 1."
+        description="emotion: the likeliest label; score: its probability, 0 to 1; empty where the words are "
+        "not judged."
     )
     segment: str | None = Field(None, description="The words of the segment.")
 

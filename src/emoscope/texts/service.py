@@ -13,10 +13,10 @@ from emoscope.db.engine import reading
 from emoscope.db.models import Medium, TextRecord, new_id
 from emoscope.domain.text import Sentence
 from emoscope.jobs.sending import unit_of_work
+from emoscope.storage.sentence_table import read_sentences
 from emoscope.texts import repository
-from emoscope.texts.errors import BadText
+from emoscope.texts.errors import BadText, TextIsTranscript
 from emoscope.texts.repository import Text
-from emoscope.texts.sentence_table import read_sentences
 
 KIND = "text"
 ANALYZE = "analyze_text"
@@ -104,6 +104,8 @@ def delete(desk: Desk, user: Identity, text_id: str) -> None:
 
 
 def reprocess(desk: Desk, user: Identity, text_id: str, again: bool, callback_url: str) -> tuple[Medium, str]:
+    """Analyses a failed text again, a completed one only if told so; returns what was done in words."""
+    _refuse_transcript(desk, user, text_id, "it is scored again when the audio is reprocessed")
     return media.analyse_again(
         desk, user, KIND, text_id, ANALYZE, completed_too=again, callback_url=callback_url
     )
@@ -114,8 +116,7 @@ def rewrite(desk: Desk, user: Identity, text_id: str, text: str, callback_url: s
     media.check_callback(desk, callback_url)
     content = _content(text)
     key = f"media/{text_id}/source-{new_id()}.txt"
-    with reading(desk.sessions) as session:
-        media.owned(session, user, KIND, text_id)
+    _refuse_transcript(desk, user, text_id, "correct the audio's transcript instead")
     desk.objects.put(key, content)
     try:
         with unit_of_work(desk.sessions, desk.transport) as session:
@@ -131,3 +132,12 @@ def rewrite(desk: Desk, user: Identity, text_id: str, text: str, callback_url: s
     if run_id:
         desk.objects.delete_under(f"media/{text_id}/runs/{run_id}")
     return medium, "The text was changed and queued for analysis."
+
+
+def _refuse_transcript(desk: Desk, user: Identity, text_id: str, instead: str) -> None:
+    with reading(desk.sessions) as session:
+        audio_id = repository.load(session, media.owned(session, user, KIND, text_id)).record.parent_id
+    if audio_id:
+        raise TextIsTranscript(
+            f"These are the words of audio {audio_id}; {instead} (/v1/audios/{audio_id}).", audio_id=audio_id
+        )

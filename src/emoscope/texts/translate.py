@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from emoscope.api.sound import SpokenLine
 from emoscope.api.translate import failure, time_of
 from emoscope.db.models import Medium, TextRecord
 from emoscope.domain.text import TEXT_EMOTIONS, Sentence, TextScores, leading, sentiment_scores
@@ -24,7 +25,11 @@ def accepted(medium: Medium, words: int) -> wire.TextEmotionResponseV2:
 
 def list_item(medium: Medium, record: TextRecord) -> wire.TextListItem:
     return wire.TextListItem(
-        **_heading(medium, record.word_count), language=record.language, error=failure(medium)
+        **_heading(medium, record.word_count),
+        language=record.language,
+        project_id=medium.project_id,
+        top=leading(record.emotions) if record.emotions else "",
+        error=failure(medium),
     )
 
 
@@ -41,11 +46,36 @@ def _heading(medium: Medium, words: int) -> dict[str, object]:
 
 def text(found: Text, content: str, sentences: Iterable[Sentence] | None) -> wire.FetchTextResponse:
     """The document of a text; `sentences` is None while it is not analysed."""
+    return _text(found, content, None if sentences is None else [segment(sentence) for sentence in sentences])
+
+
+def transcript(found: Text, content: str, lines: Iterable[SpokenLine]) -> wire.FetchTextResponse:
+    """The document of a text whose words were spoken."""
+    return _text(found, content, [_line(line) for line in lines])
+
+
+def _line(line: SpokenLine) -> wire.TranscriptEmotions:
+    scores = _rounded(line.emotions or {})
+    return wire.TranscriptEmotions(
+        start_time=line.start_ms,
+        end_time=line.end_ms,
+        speaker_id=line.speaker_id,
+        name=line.name or None,
+        segment=line.text,
+        emotions={label: f"{score:.6f}" for label, score in scores.items()} or None,
+        max_emotion={"emotion": leading(scores), "score": max(scores.values())} if scores else {},
+    )
+
+
+def _text(
+    found: Text, content: str, segments: list[wire.Emotions | wire.TranscriptEmotions] | None
+) -> wire.FetchTextResponse:
     medium, record, job = found.medium, found.record, found.job
     return wire.FetchTextResponse(
         **_heading(medium, record.word_count),
         text=content,
         parent_id=record.parent_id or None,
+        document_type="transcript" if record.parent_id else "text",
         error=failure(medium),
         stage=job.stage if job else "",
         progress=job.progress if job else 0,
@@ -55,7 +85,7 @@ def text(found: Text, content: str, sentences: Iterable[Sentence] | None) -> wir
         language=record.language,
         sentence_count=record.sentence_count,
         scored_count=record.scored_count,
-        segments=None if sentences is None else [segment(sentence) for sentence in sentences],
+        segments=segments,
         **_figures(record.emotions, record.peak),
     )
 

@@ -16,17 +16,20 @@ from typing import Any
 
 from emoscope.domain.emotions import EMOTIONS
 
-RENAME, MERGE, DELETE, REASSIGN, EMOTION, NOTE, SPLIT = (
-    "rename", "merge", "delete", "reassign", "emotions", "note", "split",
+RENAME, MERGE, DELETE, REASSIGN, EMOTION, NOTE, SPLIT, LINK_SPEAKERS = (
+    "rename", "merge", "delete", "reassign", "emotions", "note", "split", "link_speakers",
 )  # fmt: skip
 """The kinds of edits. Their bodies, in which frames are lists of [first, last], both included:
 
 rename: names: [{face_id, name}]; merge: into, faces; delete: faces; reassign: from, to, frames;
 emotions: frame, face_id, emotions (label to share, summing to 1); note: frame, face_id (0: the frame), text;
-split: face_id, first_frame, last_frame, new_face_id.
+split: face_id, first_frame, last_frame, new_face_id; link_speakers: links: [{face_id, speaker_id, name}] (an
+empty name leaves that of the face as it is), unlinked: faces, automatic.
 """
 
-KINDS = (RENAME, MERGE, DELETE, REASSIGN, EMOTION, NOTE, SPLIT)
+KINDS = (RENAME, MERGE, DELETE, REASSIGN, EMOTION, NOTE, SPLIT, LINK_SPEAKERS)
+AUTOMATIC = "automatic"
+"""Stands in the place of a user's id in edits that no user made."""
 GONE = 0
 """What a row is shown as that is not shown any more."""
 
@@ -72,7 +75,8 @@ class Corrections:
     """The fold of edits. Keys (frame, face) name a row by its predicted face.
 
     `merged` maps a face that was merged away to the one it went into; `scores` holds shares in the order of
-    EMOTIONS; `next_face_id` is a number that no face has had.
+    EMOTIONS; `next_face_id` is a number that no face has had. `speakers` maps a face to its voice, each voice
+    to one face at most; those of `matched` were linked automatically, the others by hand.
     """
 
     shown: dict[int, Shown]
@@ -82,6 +86,8 @@ class Corrections:
     scores: dict[tuple[int, int], list[float]] = field(default_factory=dict)
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
     frame_notes: dict[int, str] = field(default_factory=dict)
+    speakers: dict[int, int] = field(default_factory=dict)
+    matched: set[int] = field(default_factory=set)
 
     def rows_at(self, frame: int, face_id: int) -> list[int]:
         """The predicted faces that are shown as `face_id` in a frame, whether or not they are seen there."""
@@ -90,6 +96,20 @@ class Corrections:
     def resolve(self, face_id: int) -> int:
         """The face that `face_id` was merged into, else itself."""
         return self.merged.get(face_id, face_id)
+
+    def versions(self) -> dict[int, str]:
+        """For each face that is shown a digest of all that its rows and its voice are."""
+        parts: dict[int, list[Any]] = {}
+        for predicted, shown in sorted(self.shown.items()):
+            pieces = shown.pieces()
+            ends = [start for start, _ in pieces[1:]] + [None]
+            for (start, face), end in zip(pieces, ends, strict=True):
+                parts.setdefault(face, []).append([predicted, start, end])
+        for (frame, predicted), shares in sorted(self.scores.items()):
+            parts.setdefault(self.shown[predicted].at(frame), []).append([frame, predicted, shares])
+        return {
+            face: _digest([found, self.speakers.get(face)]) for face, found in parts.items() if face != GONE
+        }
 
     @property
     def changes_rows(self) -> bool:
@@ -118,6 +138,8 @@ class Corrections:
             "scores": [[*row, shares] for row, shares in sorted(self.scores.items())],
             "notes": [[*row, text] for row, text in sorted(self.notes.items())],
             "frame_notes": sorted(self.frame_notes.items()),
+            "speakers": sorted(self.speakers.items()),
+            "matched": sorted(self.matched),
         }
 
     @classmethod
@@ -133,6 +155,8 @@ class Corrections:
             scores={(frame, face): shares for frame, face, shares in kept["scores"]},
             notes={(frame, face): text for frame, face, text in kept["notes"]},
             frame_notes=dict(kept["frame_notes"]),
+            speakers=dict(kept.get("speakers", [])),  # views of earlier versions know no voices
+            matched=set(kept.get("matched", [])),
         )
 
 
@@ -166,6 +190,10 @@ def _merge(kept: Corrections, body: Mapping[str, Any]) -> None:
         name = kept.names.pop(face, None)
         if name is not None:
             kept.names.setdefault(into, name)
+        if (speaker := kept.speakers.pop(face, None)) is not None and into not in kept.speakers:
+            kept.speakers[into] = speaker
+            kept.matched |= {into} if face in kept.matched else set()
+        kept.matched.discard(face)
         kept.merged = {old: into if now == face else now for old, now in kept.merged.items()} | {face: into}
 
 
@@ -173,6 +201,8 @@ def _delete(kept: Corrections, body: Mapping[str, Any]) -> None:
     for face in body["faces"]:
         _change(kept, face, GONE)
         kept.names.pop(face, None)
+        kept.speakers.pop(face, None)
+        kept.matched.discard(face)
 
 
 def _change(kept: Corrections, old: int, new: int) -> None:
@@ -210,9 +240,24 @@ def _note(kept: Corrections, body: Mapping[str, Any]) -> None:
     kept.notes |= {(frame, face): text for face in kept.rows_at(frame, body["face_id"])}
 
 
+def _link_speakers(kept: Corrections, body: Mapping[str, Any]) -> None:
+    for face in body["unlinked"]:
+        kept.speakers.pop(face, None)
+        kept.matched.discard(face)
+    for link in body["links"]:
+        face, speaker = link["face_id"], link["speaker_id"]
+        kept.speakers = {other: voice for other, voice in kept.speakers.items() if voice != speaker}
+        kept.speakers[face] = speaker
+        kept.matched = (kept.matched & kept.speakers.keys()) - {face}
+        if body["automatic"]:
+            kept.matched.add(face)
+        if link["name"]:
+            kept.names[face] = link["name"]
+
+
 _APPLY = {
     RENAME: _rename, MERGE: _merge, DELETE: _delete, REASSIGN: _reassign, SPLIT: _split,
-    EMOTION: _emotions, NOTE: _note,
+    EMOTION: _emotions, NOTE: _note, LINK_SPEAKERS: _link_speakers,
 }  # fmt: skip
 
 

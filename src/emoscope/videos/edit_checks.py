@@ -11,7 +11,17 @@ import polars as pl
 from numpy.typing import NDArray
 
 from emoscope.api.media import BadEdit
-from emoscope.videos.corrections import DELETE, EMOTION, MERGE, NOTE, REASSIGN, RENAME, SPLIT, Corrections
+from emoscope.videos.corrections import (
+    DELETE,
+    EMOTION,
+    LINK_SPEAKERS,
+    MERGE,
+    NOTE,
+    REASSIGN,
+    RENAME,
+    SPLIT,
+    Corrections,
+)  # fmt: skip
 from emoscope.videos.errors import FaceAlreadyInFrame, FaceNotFound, FrameNotFound, LastFace
 
 _SHOWN_FRAMES = 5
@@ -154,6 +164,14 @@ def _split(body: Mapping[str, Any], corrections: Corrections, seen: Sightings) -
         raise BadEdit(f"Face {face} is seen in frames {first} to {last} only, so there is nothing to split.")
 
 
+def _link_speakers(body: Mapping[str, Any], corrections: Corrections, seen: Sightings) -> None:
+    require_faces([*(link["face_id"] for link in body["links"]), *body["unlinked"]], corrections, seen)
+    for subject in ("face_id", "speaker_id"):
+        numbers = [link[subject] for link in body["links"]]
+        if len(set(numbers)) < len(numbers):
+            raise BadEdit(f"A {subject} is linked more than once; each face has one voice.")
+
+
 def _require_in_frame(body: Mapping[str, Any], corrections: Corrections, seen: Sightings) -> None:
     face, frame = body["face_id"], body["frame"]
     _require_frame(frame, seen)
@@ -181,5 +199,5 @@ def _named(frames: NDArray[Any]) -> str:
 
 _CHECKS = {
     RENAME: _rename, MERGE: _merge, DELETE: _delete, REASSIGN: _reassign, SPLIT: _split,
-    EMOTION: _emotions, NOTE: _note,
+    EMOTION: _emotions, NOTE: _note, LINK_SPEAKERS: _link_speakers,
 }  # fmt: skip

@@ -5,52 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from emoscope.api.translate import time_of
+from emoscope.api import edit_log
+from emoscope.api import edit_schemas as wire
+from emoscope.api.edit_history import Entry, History
 from emoscope.domain.affect import dominant
-from emoscope.videos import edit_schemas as wire
-from emoscope.videos.corrections import DELETE, EMOTION, MERGE, NOTE, REASSIGN, RENAME, SPLIT
-from emoscope.videos.history import REANALYSIS, REDO, UNDO, UNPLACED, Entry, History
+from emoscope.videos.corrections import (
+    DELETE,
+    EMOTION,
+    LINK_SPEAKERS,
+    MERGE,
+    NOTE,
+    REASSIGN,
+    RENAME,
+    SPLIT,
+)  # fmt: skip
 
 Body = Mapping[str, Any]
 
 
 def history(video_id: str, found: History, before: int | None, page_size: int) -> wire.EditHistory:
     """The newest `page_size` rows of the log, or those before row number `before`."""
-    newest = [entry for entry in reversed(found.entries) if before is None or entry.number < before]
-    return wire.EditHistory(
-        id=video_id,
-        edits=[item(entry) for entry in newest[:page_size]],
-        count=len(found.entries),
-        unplaced=sum(entry.status == UNPLACED for entry in found.entries),
-        can_undo=bool(found.done),
-        can_redo=bool(found.undone),
-    )
+    return edit_log.history(video_id, found, _WORDS, before, page_size)
 
 
 def step(video_id: str, done: str, entry: Entry, found: History) -> wire.EditStep:
-    now = next(one for one in found.entries if one.number == entry.number)
-    return wire.EditStep(
-        id=video_id,
-        message=f"{done}: {_WORDS[entry.kind](entry.body)}",
-        edit=item(now),
-        can_undo=bool(found.done),
-        can_redo=bool(found.undone),
-    )
-
-
-def item(entry: Entry) -> wire.EditItem:
-    # What a reanalysis made of each edit is told with that edit.
-    details = {"run_id": entry.body["run_id"]} if entry.kind == REANALYSIS else dict(entry.body)
-    return wire.EditItem(
-        number=entry.number,
-        kind=entry.kind,
-        summary=_WORDS[entry.kind](entry.body),
-        details=details,
-        status=entry.status,
-        reason=entry.reason,
-        user_id=entry.user_id,
-        created_at=time_of(entry.created_at),
-    )
+    return edit_log.step(video_id, done, entry, found, _WORDS)
 
 
 def _rename(body: Body) -> str:
@@ -87,10 +66,12 @@ def _split(body: Body) -> str:
     return f"Made face {body['face_id']} face {body['new_face_id']} in {frames}"
 
 
-def _reanalysis(body: Body) -> str:
-    lost = sum(one["body"] is None for one in body["edits"])
-    total = len(body["edits"])
-    return f"Analysed again; {total - lost} of {total} {'edit' if total == 1 else 'edits'} found their place"
+def _link_speakers(body: Body) -> str:
+    pairs = (f"speaker {one['speaker_id']} with face {one['face_id']}" for one in body["links"])
+    parts = [f"{'Matched' if body['automatic'] else 'Linked'} {', '.join(pairs)}"] if body["links"] else []
+    if body["unlinked"]:
+        parts.append(f"{'took' if parts else 'Took'} the speaker from {faces(body['unlinked'])}")
+    return "; ".join(parts)
 
 
 def faces(numbers: Sequence[int]) -> str:
@@ -99,7 +80,5 @@ def faces(numbers: Sequence[int]) -> str:
 
 _WORDS: Mapping[str, Callable[[Body], str]] = {
     RENAME: _rename, MERGE: _merge, DELETE: _delete, REASSIGN: _reassign, EMOTION: _emotions, NOTE: _note,
-    SPLIT: _split, REANALYSIS: _reanalysis,
-    UNDO: lambda body: f"Undid edit {body['edit']}",
-    REDO: lambda body: f"Redid edit {body['edit']}",
+    SPLIT: _split, LINK_SPEAKERS: _link_speakers,
 }  # fmt: skip

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from emoscope.analyzers.circumplex import affect_columns
+from emoscope.api.names import distinct
 from emoscope.domain.emotions import EMOTIONS, Affect, EmotionScores
 from emoscope.pipelines.scoring import named_shares
 from emoscope.pipelines.tables import MEASURES, averages
@@ -80,19 +81,15 @@ class View:
     def names(self) -> Mapping[int, str]:
         return self.corrections.names
 
+    @property
+    def speakers(self) -> Mapping[int, int]:
+        """face_id to the speaker_id of the voice that is linked to it."""
+        return self.corrections.speakers
+
     def labels(self) -> dict[int, str]:
         """What each face is called where no two may be called alike: name, or `face_N`, with a number
         behind it where it was taken."""
-        unnamed = [face.face_id for face in self.faces if face.face_id not in self.names]
-        labels = {face: f"face_{face}" for face in unnamed}
-        taken = set(labels.values())
-        for face in (face.face_id for face in self.faces if face.face_id in self.names):
-            name, count = self.names[face], 1
-            while (label := name if count == 1 else f"{name} ({count})") in taken:
-                count += 1
-            taken.add(label)
-            labels[face] = label
-        return labels
+        return distinct((face.face_id for face in self.faces), self.names, "face")
 
 
 def shown_as(frames: pl.Series, faces: pl.Series, corrections: Corrections) -> pl.Series:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,21 +14,21 @@ from sqlalchemy.orm import Session
 from emoscope.api import media
 from emoscope.api.keys import Identity
 from emoscope.api.media import BadEdit, Desk
+from emoscope.api.names import clean_name, is_odd
 from emoscope.db import edits
 from emoscope.db.engine import reading
 from emoscope.db.models import VideoRecord
 from emoscope.domain.emotions import EMOTIONS
 from emoscope.storage.objects import Objects
-from emoscope.videos import repository
+from emoscope.videos import personality_store, repository
 from emoscope.videos.corrections import DELETE, EMOTION, MERGE, NOTE, REASSIGN, RENAME, SPLIT, fold
 from emoscope.videos.edit_checks import Sightings, check
 from emoscope.videos.edited_view import SUMMARY_COLUMNS, View, summarised
-from emoscope.videos.errors import NothingToRedo, NothingToUndo
 from emoscope.videos.history import REDO, UNDO, Entry, History, replay
 from emoscope.videos.service import KIND
 from emoscope.videos.tables import whole_table, whole_timeline
 
-NAME_LENGTH, NOTE_LENGTH = 200, 5000
+NOTE_LENGTH = 5000
 _LINE_BREAKS = "\n\r\t"
 
 
@@ -57,17 +56,25 @@ class Draft:
 
 
 @contextmanager
-def opened(desk: Desk, user: Identity, video_id: str) -> Iterator[Draft]:
+def opened(desk: Desk, user: Identity, video_id: str, *, admins_too: bool = False) -> Iterator[Draft]:
     """The video, if it is the user's and analysed; nothing is kept of the edit when the block raises."""
     with desk.sessions.begin() as session:
-        medium = media.owned(session, user, KIND, video_id)
-        edits.lock(session, medium.id)
-        record = session.get(VideoRecord, medium.id)
-        if record is None:
+        allowed = media.readable if admins_too else media.owned
+        medium = allowed(session, user, KIND, video_id)
+        draft = draft_of(session, desk.objects, user.user_id, medium.id)
+        if draft is None:
             raise media.not_analysed(medium)
-        history = replay(edits.of_medium(session, medium.id))
-        view = repository.view_of(session, record)
-        yield Draft(session, desk.objects, user.user_id, record, history, view)
+        yield draft
+
+
+def draft_of(session: Session, objects: Objects, user_id: str, video_id: str) -> Draft | None:
+    """The video to be edited in this transaction, None where it is not analysed."""
+    edits.lock(session, video_id)
+    record = session.get(VideoRecord, video_id)
+    if record is None:
+        return None
+    history = replay(edits.of_medium(session, video_id))
+    return Draft(session, objects, user_id, record, history, repository.view_of(session, record))
 
 
 def sightings(objects: Objects, record: VideoRecord) -> Sightings:
@@ -81,11 +88,14 @@ def rebuild(
     effective: Sequence[tuple[str, Mapping[str, Any]]],
 ) -> None:
     """Makes and keeps what edits, given in order as (kind, body), make of the predictions."""
+    predicted, before = repository.predicted(session, record), repository.view_of(session, record)
+    corrections = fold((face.face_id for face in predicted.faces), effective)
+    old, new = before.corrections.versions(), corrections.versions()
+    # What was worked out about a face from rows and a voice that it no longer has.
+    personality_store.clear(session, record.media_id, [face for face in old if old[face] != new.get(face)])
     if not effective:
         repository.replace_view(session, record, None)
         return
-    predicted, before = repository.predicted(session, record), repository.view_of(session, record)
-    corrections = fold((face.face_id for face in predicted.faces), effective)
     if corrections.rows_version() == before.corrections.rows_version():
         summary = before.summary  # names and notes change no figure
     else:
@@ -101,7 +111,7 @@ def rename(
     """Names faces; a face that was merged into another stands for that one. Returns (face_id, name)."""
     if not names:
         raise BadEdit("No name is given; send a list of face_id and name.")
-    clean = [(face, _clean_name(name)) for face, name in names]
+    clean = [(face, clean_name(name)) for face, name in names]
     with opened(desk, user, video_id) as draft:
         resolved = [(draft.view.corrections.resolve(face), name) for face, name in clean]
         draft.add(RENAME, {"names": [{"face_id": face, "name": name} for face, name in resolved]})
@@ -148,7 +158,7 @@ def set_emotions(
 
 def write_note(desk: Desk, user: Identity, video_id: str, frame: int, face_id: int, text: str) -> None:
     """Puts a note on a face in a frame, or on the frame (face 0), in the place of the one before."""
-    if len(text) > NOTE_LENGTH or any(_is_odd(sign) and sign not in _LINE_BREAKS for sign in text):
+    if len(text) > NOTE_LENGTH or any(is_odd(sign) and sign not in _LINE_BREAKS for sign in text):
         raise BadEdit(f"A note has at most {NOTE_LENGTH} characters and no control characters.")
     with opened(desk, user, video_id) as draft:
         draft.add(NOTE, {"frame": frame, "face_id": face_id, "text": text.strip()})
@@ -166,9 +176,7 @@ def split(desk: Desk, user: Identity, video_id: str, face_id: int, first: int, l
 def undo(desk: Desk, user: Identity, video_id: str) -> tuple[Entry, History]:
     """Takes back the newest edit in effect. Returns it, and how things stand then."""
     with opened(desk, user, video_id) as draft:
-        if not draft.history.done:
-            raise NothingToUndo("No edit is in effect, so there is nothing to undo.")
-        entry = draft.history.done[-1]
+        entry = draft.history.to_undo()
         draft.write(UNDO, {"edit": entry.number}, draft.history.effective[:-1])
         return entry, replay(edits.of_medium(draft.session, video_id))
 
@@ -176,9 +184,7 @@ def undo(desk: Desk, user: Identity, video_id: str) -> tuple[Entry, History]:
 def redo(desk: Desk, user: Identity, video_id: str) -> tuple[Entry, History]:
     """Brings back the edit that was undone last. Returns it, and how things stand then."""
     with opened(desk, user, video_id) as draft:
-        if not draft.history.undone:
-            raise NothingToRedo("No edit was undone since the newest one, so there is nothing to redo.")
-        entry = draft.history.undone[-1]
+        entry = draft.history.to_redo()
         draft.write(REDO, {"edit": entry.number}, [*draft.history.effective, (entry.kind, entry.body)])
         return entry, replay(edits.of_medium(draft.session, video_id))
 
@@ -201,24 +207,6 @@ def _face_list(faces: Sequence[int]) -> list[int]:
     if not faces:
         raise BadEdit("No face is given; send numbers of faces with commas between.")
     return sorted(set(faces))
-
-
-def _clean_name(name: str) -> str:
-    clean = unicodedata.normalize("NFC", name).strip()
-    if not clean:
-        raise BadEdit("A name is empty; to take a name back, undo the edit that gave it.")
-    if len(clean) > NAME_LENGTH:
-        raise BadEdit(f"A name has {len(clean)} characters; at most {NAME_LENGTH} are accepted.")
-    if any(_is_odd(sign) for sign in clean):
-        raise BadEdit("A name must not contain control characters or line breaks.")
-    return clean
-
-
-def _is_odd(sign: str) -> bool:
-    """Whether a character is no text: control, half of a pair, a line break, or one that turns the direction
-    of what follows and so could make a name read as another."""
-    turning = "\u202a" <= sign <= "\u202e" or "\u2066" <= sign <= "\u2069"
-    return turning or unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"}
 
 
 def _shares(scores: Mapping[str, float]) -> dict[str, float]:

@@ -8,15 +8,15 @@ from fastapi import APIRouter, Body, Form, Path, Query, Request
 from fastapi.responses import Response
 
 from emoscope.api.auth import CurrentUser
+from emoscope.api.edit_schemas import EditHistory, EditStep
 from emoscope.api.files import object_response
+from emoscope.api.isolated import IsolatedFailure
 from emoscope.api.state import State, desk_of
-from emoscope.api.translate import whole_number
+from emoscope.api.translate import numbers, whole_number
 from emoscope.videos import edit_schemas as wire
 from emoscope.videos import edit_translate, editing
 from emoscope.videos.errors import FrameUnreadable
 from emoscope.videos.frame_images import FrameImages
-from emoscope.videos.isolated import IsolatedFailure
-from emoscope.videos.translate import numbers
 
 router = APIRouter()
 pictures = APIRouter()
@@ -151,21 +151,21 @@ def list_video_edits(
     video_id: VideoId,
     before: Annotated[int | None, Query(description="Only rows with a smaller number.")] = None,
     page_size: Annotated[int, Query(ge=1, le=1000, description="Rows per page, 1 to 1,000.")] = 100,
-) -> wire.EditHistory:
+) -> EditHistory:
     """Who changed what and what became of it, newest first."""
     found = editing.history_of(desk_of(state), user, video_id)
     return edit_translate.history(video_id, found, before, page_size)
 
 
 @router.post("/v2/videos/{video_id}/edits/undo")
-def undo_video_edit(state: State, user: CurrentUser, video_id: VideoId) -> wire.EditStep:
+def undo_video_edit(state: State, user: CurrentUser, video_id: VideoId) -> EditStep:
     """Takes back the newest edit that is in effect."""
     entry, found = editing.undo(desk_of(state), user, video_id)
     return edit_translate.step(video_id, "Undone", entry, found)
 
 
 @router.post("/v2/videos/{video_id}/edits/redo")
-def redo_video_edit(state: State, user: CurrentUser, video_id: VideoId) -> wire.EditStep:
+def redo_video_edit(state: State, user: CurrentUser, video_id: VideoId) -> EditStep:
     """Brings back the edit that was undone last; a new edit ends what can be redone."""
     entry, found = editing.redo(desk_of(state), user, video_id)
     return edit_translate.step(video_id, "Redone", entry, found)

@@ -33,15 +33,3 @@ class FaceAlreadyInFrame(EmoscopeError):
     code = "face_already_in_frame"
     status = 409
     title = "Face already in frame"
-
-
-class NothingToUndo(EmoscopeError):
-    code = "nothing_to_undo"
-    status = 409
-    title = "Nothing to undo"
-
-
-class NothingToRedo(EmoscopeError):
-    code = "nothing_to_redo"
-    status = 409
-    title = "Nothing to redo"

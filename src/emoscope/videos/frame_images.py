@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Concatenate, Literal, ParamSpec
 
+from emoscope.api.isolated import IsolatedProcess
 from emoscope.db.engine import SessionFactory, reading
 from emoscope.db.models import Medium, VideoRecord
 from emoscope.domain.faces import Box, ObservedFace
@@ -19,7 +20,6 @@ from emoscope.videos import repository
 from emoscope.videos.corrections import uncorrected
 from emoscope.videos.edited_view import View
 from emoscope.videos.errors import FaceNotFound, FrameNotFound
-from emoscope.videos.isolated import IsolatedProcess
 from emoscope.videos.tables import FrameView, frames_between
 
 Kind = Literal["original", "annotated"]

@@ -17,10 +17,11 @@ from emoscope.db.models import Medium, VideoRecord
 from emoscope.domain.video import VideoPredictions
 from emoscope.errors import EmoscopeError
 from emoscope.storage.objects import Objects
-from emoscope.videos import face_matching, repository
+from emoscope.videos import face_matching, personality_store, repository
 from emoscope.videos.corrections import (
     DELETE,
     EMOTION,
+    LINK_SPEAKERS,
     MERGE,
     NOTE,
     REASSIGN,
@@ -56,6 +57,7 @@ def store_run(
     history = replay(edits.of_medium(session, video_id))
     old = _Run.newest(session, objects, video_id) if history.in_order() else None
     repository.replace_predictions(session, video_id, run_id, found, keys)
+    personality_store.clear(session, video_id)
     session.flush()
     if old is None:
         return
@@ -187,6 +189,19 @@ def _split(replaying: _Replay, body: Body) -> Placed:
     return placed, ""
 
 
+def _link_speakers(replaying: _Replay, body: Body) -> Placed:
+    """Voices keep their numbers: the same sound gives the same voices."""
+    linked = [link["face_id"] for link in body["links"]]
+    _, lost = replaying.found([*linked, *body["unlinked"]])
+    links = [
+        {**link, "face_id": replaying.faces[link["face_id"]]}
+        for link in body["links"]
+        if link["face_id"] in replaying.faces
+    ]
+    unlinked = [replaying.faces[face] for face in body["unlinked"] if face in replaying.faces]
+    return {**body, "links": links, "unlinked": unlinked}, lost
+
+
 def _in_frame(replaying: _Replay, body: Body) -> Placed:
     return {**body, "face_id": replaying.face(body["face_id"]) if body["face_id"] else 0}, ""
 
@@ -197,5 +212,5 @@ def _faces(faces: list[int]) -> str:
 
 _PLACE: Mapping[str, Callable[[_Replay, Body], Placed]] = {
     RENAME: _rename, MERGE: _merge, DELETE: _delete, REASSIGN: _reassign, SPLIT: _split,
-    EMOTION: _in_frame, NOTE: _in_frame,
+    EMOTION: _in_frame, NOTE: _in_frame, LINK_SPEAKERS: _link_speakers,
 }  # fmt: skip

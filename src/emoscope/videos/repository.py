@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from emoscope.db import children
+from emoscope.db.audio_models import AudioRecord
 from emoscope.db.models import Job, Medium, VideoFace, VideoRecord, VideoView
+from emoscope.domain.affect import dominant
 from emoscope.domain.emotions import Affect
 from emoscope.domain.video import VideoPredictions
 from emoscope.jobs import records
@@ -20,18 +23,28 @@ from emoscope.videos.edited_view import SeenFace, Summary, View
 @dataclass(frozen=True, slots=True)
 class Video:
     """A video with whatever is known of it so far. `view` is what it shows, edits included; what is in
-    `record` besides are the predictions."""
+    `record` besides are the predictions. `sound` is the audio that was taken from it, if any."""
 
     medium: Medium
     record: VideoRecord | None
     view: View
     job: Job | None
+    sound: AudioRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What a list shows of a video's results; `dominant_emotion` is empty where no face was seen."""
+
+    thumbnail_key: str
+    dominant_emotion: str
 
 
 def load(session: Session, medium: Medium) -> Video:
     record = session.get(VideoRecord, medium.id)
     view = view_of(session, record) if record else View(uncorrected([]), Summary([], None, None))
-    return Video(medium, record, view, records.latest(session, medium.id))
+    sound = children.sound_record(session, medium.id)
+    return Video(medium, record, view, records.latest(session, medium.id), sound)
 
 
 def view_of(session: Session, record: VideoRecord) -> View:
@@ -90,12 +103,21 @@ def replace_view(session: Session, record: VideoRecord, view: View | None) -> No
     kept.corrections, kept.summary = view.corrections.to_json(), view.summary.to_json()
 
 
-def thumbnails(session: Session, video_ids: Sequence[str]) -> dict[str, str]:
-    """Id of the video to the key of its thumbnail, for those that have one."""
+def glimpses(session: Session, video_ids: Sequence[str]) -> dict[str, Glimpse]:
+    """Id of the video to what a list shows of its results, for those that have any."""
     rows = session.execute(
-        select(VideoRecord.media_id, VideoRecord.thumbnail_key).where(VideoRecord.media_id.in_(video_ids))
+        select(VideoRecord.media_id, VideoRecord.thumbnail_key, VideoRecord.emotions, VideoView.summary)
+        .outerjoin(
+            VideoView,
+            (VideoView.media_id == VideoRecord.media_id) & (VideoView.run_id == VideoRecord.run_id),
+        )
+        .where(VideoRecord.media_id.in_(video_ids))
     )
-    return dict(rows.all())
+    found = {}
+    for video_id, thumbnail_key, predicted_emotions, edited in rows:
+        emotions = edited["emotions"] if edited else predicted_emotions
+        found[video_id] = Glimpse(thumbnail_key, dominant(emotions) if emotions else "")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,34 @@ from fastapi.responses import Response, StreamingResponse
 
 from emoscope.api.auth import CurrentUser
 from emoscope.api.files import object_response
+from emoscope.api.isolated import IsolatedFailure
 from emoscope.api.paging import make_page
 from emoscope.api.schemas import EmotionScores, PaginatedResponse, ValenceArousalIntensity
 from emoscope.api.state import ReplyLinks, State, desk_of
-from emoscope.api.translate import affect, scores, whole_number
+from emoscope.api.translate import affect, milliseconds, numbers, scores, whole_number
 from emoscope.domain.affect import dominant, mean_affect, mean_emotions
-from emoscope.videos import annotated, csv_report, edits_router, service, translate
+from emoscope.pipelines.summary import summarise
+from emoscope.videos import (
+    annotated,
+    annotated_router,
+    csv_report,
+    edits_router,
+    personality_router,
+    service,
+    speaker_match_router,
+    translate,
+)
 from emoscope.videos import schemas as wire
 from emoscope.videos.errors import FaceNotFound, FrameUnreadable
 from emoscope.videos.frame_images import FrameImages
-from emoscope.videos.isolated import IsolatedFailure
 from emoscope.videos.parameters import SmoothQuery
 from emoscope.videos.service import Upload
 
 router = APIRouter(tags=["Video Emotion API"])
+router.include_router(annotated_router.router)
 router.include_router(edits_router.router)
+router.include_router(speaker_match_router.router)
+router.include_router(personality_router.router)
 pictures = APIRouter(include_in_schema=False)
 pictures.include_router(edits_router.pictures)
 
@@ -68,8 +81,8 @@ def upload_video(
         url=video_url.strip(),
         callback_url=callback_url.strip(),
         project_id=project_id,
-        start_ms=translate.milliseconds("start_millis", start_millis),
-        end_ms=translate.milliseconds("end_millis", end_millis),
+        start_ms=milliseconds("start_millis", start_millis),
+        end_ms=milliseconds("end_millis", end_millis),
     )
     return translate.accepted(service.submit(desk_of(state), user, upload))
 
@@ -87,8 +100,8 @@ def list_videos(
 ) -> PaginatedResponse:
     """The caller's videos, newest first."""
     page = make_page(offset_video_id, page_size, direction)
-    media, thumbnails, count = service.listed(desk_of(state), user, page)
-    items = [translate.list_item(medium, thumbnails.get(medium.id, ""), links) for medium in media]
+    media, glimpses, count = service.listed(desk_of(state), user, page)
+    items = [translate.list_item(medium, glimpses.get(medium.id), links) for medium in media]
     return PaginatedResponse(documents=items, count=count)
 
 
@@ -98,7 +111,10 @@ def get_video_emotion_insights(
 ) -> wire.VideoResponse:
     """One video: where its analysis stands and what it found."""
     video = service.get(desk_of(state), user, video_id)
-    return translate.video(video, annotated.ready_key(state.objects, video), links)
+    reply = translate.video(video, annotated.ready_key(state.objects, video), links)
+    if video.record is not None and video.medium.status == "completed":
+        reply.summary = summarise(state.findings_of(video.medium))
+    return reply
 
 
 @router.delete("/v1/videos/{video_id}")
@@ -163,7 +179,7 @@ def get_multiple_frame(
     """The analysed frames of a window with the faces in them."""
     first = whole_number("start_frame", start_frame) if start_frame else 0
     count = whole_number("length", length) if length else None
-    wanted = translate.numbers("face_ids", face_ids)
+    wanted = numbers("face_ids", face_ids)
     desk = desk_of(state)
     video, _ = service.analysed(desk, user, video_id)
     for face_id in wanted:
@@ -206,26 +222,6 @@ def retrieve_emotion_intensity(
     if not faces:
         raise FaceNotFound(f"No face is seen in frame {frame}, so there is nothing to measure.")
     return affect(mean_affect([face.affect for face in faces]))
-
-
-@router.get("/v2/videos/{video_id}/annotated_video")
-def get_annotated_video(
-    state: State,
-    user: CurrentUser,
-    links: ReplyLinks,
-    response: Response,
-    video_id: VideoId,
-    callback_url: Annotated[str, Query(description="Address to tell when the video is ready.")] = "",
-    retry: Annotated[bool, Query(description="Whether to try again after a failure.")] = False,
-) -> wire.SignedDownloadUrlResponse | wire.AnnotatedVideoResponse:
-    """A link to the annotated video; answers 202 with the status while a worker makes it."""
-    standing = annotated.ask(desk_of(state), user, video_id, callback_url.strip(), retry)
-    if standing.key:
-        return translate.download(
-            video_id, standing.title, links.to_object(standing.key), state.link_lifetime_s
-        )
-    response.status_code = 200 if standing.status == "failed" else 202
-    return wire.AnnotatedVideoResponse(video_id=video_id, message=standing.message, status=standing.status)
 
 
 @router.put("/v1/videos/{video_id}/metadata")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import BaseModel, Field
 
 from emoscope.api.schemas import BoundingBox, EmotionScores, Failure, ValenceArousalIntensity
@@ -51,7 +49,7 @@ class VideoResponse(BaseModel):
     annotated_video_mp4: str | None = Field(
         None, description="Signed link to the annotated video, null while none has been made."
     )
-    summary: str = Field("", description="Summary in words, empty while none has been made.")
+    summary: str = Field("", description="What was found, in a few sentences; empty until it is.")
     total_frames_count: int = Field(0, description="Frames in the source video.")
     fps: float = Field(0, description="Mean frame rate of the source, in frames per second.")
     height: float = Field(0, description="Height as displayed, in pixels.")
@@ -69,6 +67,9 @@ class VideoResponse(BaseModel):
         None, description="Mean valence, arousal and intensity, null where no face was seen."
     )
     models: dict[str, str] = Field(default_factory=dict, description="Job to id of the model that did it.")
+    notes: dict[str, str] = Field(
+        default_factory=dict, description="Code to sentence: what of the sound was left out, and why."
+    )
     stage: str = Field("", description="What the analysis is doing now.")
     progress: int = Field(0, description="Share of the analysis that is done, in percent.")
     attempts: int = Field(0, description="How often the newest analysis was started.")
@@ -93,6 +94,11 @@ class VideoListItem(VideoEmotionResponseV2):
 
     description: str = Field("", description="Description given at upload.")
     thumbnail_image: str = Field("", description="Signed link to a telling frame (JPEG), good for an hour.")
+    project_id: str = Field("", description="Id of the project it is in (UUID), empty for none.")
+    dominant_emotion: str = Field(
+        "",
+        description="The leading one of the 8 mean emotions, edits included; empty while nothing is known.",
+    )
     error: Failure | None = Field(None, description="Why the analysis failed, null unless it did.")
 
 
@@ -162,58 +168,3 @@ class FrameEmotionResponseData(BaseModel):
         None, description="The emotion with the largest share, null where no face is in the frame."
     )
     message: str | None = Field(None, description="Why there is no emotion, null where there is one.")
-
-
-class OverallEmotions(BaseModel):
-    """Mean emotions over the whole medium, by modality."""
-
-    video: dict[str, float] | None = Field(None, description="Shares of 8 emotions from faces.")
-    audio: dict[str, float] = Field(default_factory=dict, description="Shares of 8 emotions from voices.")
-    text: dict[str, float] = Field(
-        default_factory=dict, description="Probabilities of 28 emotions from words, each 0 to 1."
-    )
-
-
-class SpeakerEmotions(BaseModel):
-    audio: dict[str, float] = Field(default_factory=dict, description="Shares of 8 emotions from the voice.")
-    text: dict[str, float] = Field(
-        default_factory=dict, description="Probabilities of 28 emotions from the words, each 0 to 1."
-    )
-
-
-class EmotionAnalysis(BaseModel):
-    overall: OverallEmotions = Field(description="Means over the whole medium.")
-    faces: dict[str, dict[str, float]] | None = Field(None, description="Name of a face to its mean shares.")
-    speakers: dict[str, SpeakerEmotions] = Field(
-        default_factory=dict, description="Name of a speaker to the means of voice and words."
-    )
-
-
-class FullVideoAnalyticsResponse(BaseModel):
-    """Everything known of a video on one page."""
-
-    title: str = Field("", description="Title given at upload, or the file's name.")
-    status: str = Field("", description="queue, processing, completed or failed.")
-    description: str = Field("", description="Description given at upload.")
-    created_at: str = Field("", description="When the analysis was asked for, ISO 8601 in UTC.")
-    media_type: str = Field("video", description="Always 'video'.")
-    video_id: str = Field("", description="Id of the video, empty when analysed without a server.")
-    audio_id: str = Field("", description="Id of the audio taken from the video, empty where none is.")
-    text_id: str = Field("", description="Id of the transcript, empty where there is none.")
-    duration: float = Field(0, description="Duration in milliseconds.")
-    total_frames_count: int = Field(0, description="Frames in the source video.")
-    frame_rate: float | None = Field(None, description="Mean frame rate, in frames per second.")
-    frame_height: float | None = Field(None, description="Height as displayed, in pixels.")
-    frame_width: float | None = Field(None, description="Width as displayed, in pixels.")
-    face_count: int = Field(0, description="How many people were seen.")
-    speaker_count: int = Field(0, description="How many speakers were heard.")
-    media_source_url: str = Field("", description="Where the video came from, or the file's name.")
-    annotated_video_url: str = Field("", description="Signed link to the annotated video, empty where none.")
-    youtube_url: str | None = Field(None, description="The YouTube address, null for other sources.")
-    detected_faces: list[dict[str, Any]] = Field(
-        default_factory=list, description="The people: face_id, image, name."
-    )
-    detected_speakers: list[dict[str, Any]] = Field(
-        default_factory=list, description="The speakers: speaker_id, name."
-    )
-    emotion_analysis: EmotionAnalysis = Field(description="Mean emotions overall, by face and by speaker.")

@@ -11,6 +11,7 @@ from emoscope.api import media
 from emoscope.api.keys import Identity
 from emoscope.api.media import BadUpload, Desk
 from emoscope.api.paging import Page
+from emoscope.api.parts import check_part
 from emoscope.db.engine import reading
 from emoscope.db.models import Medium, VideoRecord
 from emoscope.domain.faces import ObservedFace
@@ -19,12 +20,11 @@ from emoscope.media.sniff import HEAD_BYTES, sniff_video
 from emoscope.videos import repository
 from emoscope.videos.edit_checks import face_not_found
 from emoscope.videos.errors import FaceNotFound, FrameNotFound
-from emoscope.videos.repository import Video
+from emoscope.videos.repository import Glimpse, Video
 from emoscope.videos.tables import FrameView, frames_between
 
 KIND = "video"
 ANALYZE = "analyze_video"
-SHORTEST_PART_MS = 1000
 TITLE_LENGTH, DESCRIPTION_LENGTH = 500, 20_000
 _ACCEPTED = "an MP4, AVI, MOV, WebM or MPEG video"
 
@@ -63,16 +63,6 @@ def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
     return media.add(desk, medium, *_file_of(upload), ANALYZE, callback_url=upload.callback_url)
 
 
-def check_part(start_ms: int, end_ms: int) -> None:
-    """Raises BadUpload for a part that is not at least a second long, or open at its end."""
-    if start_ms < 0 or end_ms < 0:
-        raise BadUpload("start_millis and end_millis must not be negative.")
-    if start_ms and not end_ms:
-        raise BadUpload("end_millis is required where start_millis is given.")
-    if end_ms and end_ms - start_ms < SHORTEST_PART_MS:
-        raise BadUpload(f"end_millis must be at least {SHORTEST_PART_MS} greater than start_millis.")
-
-
 def _file_of(upload: Upload) -> tuple[BinaryIO, str]:
     if upload.file is not None:
         return _video_by_content(upload.file)
@@ -91,11 +81,11 @@ def _video_by_content(file: BinaryIO) -> tuple[BinaryIO, str]:
     return file, container
 
 
-def listed(desk: Desk, user: Identity, page: Page) -> tuple[Sequence[Medium], dict[str, str], int]:
-    """A page of the user's videos, thumbnails' keys by id, and how many videos there are in all."""
+def listed(desk: Desk, user: Identity, page: Page) -> tuple[Sequence[Medium], dict[str, Glimpse], int]:
+    """A page of the user's videos, glimpses of their results by id, and how many videos there are in all."""
     with reading(desk.sessions) as session:
         found, count = media.page_of(session, user, KIND, page)
-        return found, repository.thumbnails(session, [medium.id for medium in found]), count
+        return found, repository.glimpses(session, [medium.id for medium in found]), count
 
 
 def get(desk: Desk, user: Identity, video_id: str) -> Video:

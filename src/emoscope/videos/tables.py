@@ -12,7 +12,7 @@ import polars as pl
 
 from emoscope.db.models import VideoRecord
 from emoscope.domain.emotions import EMOTIONS, Affect
-from emoscope.domain.faces import Box, FaceGeometry, ObservedFace
+from emoscope.domain.faces import GEOMETRY_COLUMNS, Box, FaceGeometry, ObservedFace
 from emoscope.pipelines.smoothing import reach_ms, smoothed
 from emoscope.storage.objects import Objects
 from emoscope.videos.corrections import Corrections
@@ -76,8 +76,20 @@ def frames_between(
 
 
 def whole_table(objects: Objects, record: VideoRecord, *columns: str) -> pl.DataFrame:
-    """The predicted rows of all frames, of `columns` or of all."""
-    return _rows(objects, record).select(columns or pl.all()).collect()
+    """The predicted rows of all frames, of `columns` or of all. Geometry that tables of earlier versions lack
+    is null."""
+    rows = _rows(objects, record)
+    lacking = [name for name in columns if name in GEOMETRY_COLUMNS and name not in rows.collect_schema()]
+    rows = rows.with_columns(pl.lit(None, dtype=pl.Float32).alias(name) for name in lacking)
+    return rows.select(columns or pl.all()).collect()
+
+
+def rows_between(
+    objects: Objects, record: VideoRecord, start_ms: int, end_ms: int, *columns: str
+) -> pl.DataFrame:
+    """The predicted rows of [start_ms, end_ms), of `columns`; other row groups are not even read."""
+    inside = pl.col("timestamp_ms").is_between(start_ms, end_ms, closed="left")
+    return _rows(objects, record).filter(inside).select(columns).collect()
 
 
 def whole_timeline(objects: Objects, record: VideoRecord) -> pl.DataFrame:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from emoscope.api import media
+from emoscope.api.sound import SoundStage
 from emoscope.api.sources import Sources
 from emoscope.db.engine import SessionFactory, reading
-from emoscope.domain.video import MediaLimits, Progress, VideoOptions, VideoPredictions
+from emoscope.domain.video import MediaLimits, Progress, VideoOptions, VideoPredictions, share_of
 from emoscope.errors import Cancelled, DamagedMedia
 from emoscope.jobs.running import Attempt, Outcome
 from emoscope.library.models import default_face_models
 from emoscope.media.sniff import sniff_video
+from emoscope.pipelines.sound import PICTURES_SHARE
 from emoscope.pipelines.video import analyze
 from emoscope.storage.objects import Objects
 from emoscope.videos import placing
@@ -21,7 +25,7 @@ from emoscope.videos.service import KIND
 
 @dataclass(frozen=True, slots=True)
 class VideoAnalysis:
-    """The handler of `analyze_video` jobs."""
+    """The handler of `analyze_video` jobs: pictures, then sound, written together."""
 
     sessions: SessionFactory
     objects: Objects
@@ -29,6 +33,7 @@ class VideoAnalysis:
     fps: float | None
     threads: int
     sources: Sources
+    sound: SoundStage
 
     def __call__(self, attempt: Attempt) -> Outcome:
         with reading(self.sessions) as session:
@@ -42,8 +47,13 @@ class VideoAnalysis:
             raise DamagedMedia("The stored file is gone; upload the video again.")
         with self.objects.as_file(medium.object_key, attempt.work_dir) as path:
             models = default_face_models(self.threads)
-            found = analyze(path, models, attempt.work_dir, options, report)
-        return self._stored(attempt, found)
+            seen = share_of(report, 0.0, PICTURES_SHARE)
+            found = analyze(path, models, attempt.work_dir, options, seen)
+            heard = None
+            if found.info.has_audio:
+                heard = self.sound(attempt, medium, path, share_of(report, PICTURES_SHARE, 1.0))
+        pictures = self._stored(attempt, found)
+        return _together(pictures, heard) if heard else pictures
 
     def _stored(self, attempt: Attempt, found: VideoPredictions) -> Outcome:
         """Puts the run's objects under a prefix of its own, which nothing refers to until the commit."""
@@ -55,7 +65,7 @@ class VideoAnalysis:
             thumbnail=f"{prefix}/thumbnail.jpg",
             pictures=[f"{prefix}/faces/{person.face_id}.jpg" for person in found.people],
         )
-        attempt.report(Progress("storing", 0.99))
+        attempt.report(Progress("storing", 1.0))
         self.objects.put(keys.frames, found.frames_path)
         self.objects.put(keys.timeline, found.timeline_path)
         self.objects.put(keys.thumbnail, found.thumbnail)
@@ -68,3 +78,21 @@ class VideoAnalysis:
             discard=lambda: self.objects.delete_under(prefix),
             tidy=lambda: media.keep_only_run(self.objects, video_id, attempt.run_id),
         )
+
+
+def _together(pictures: Outcome, sound: Outcome) -> Outcome:
+    """Both as one, written in one transaction."""
+
+    def write(session: Session) -> None:
+        pictures.write(session)
+        sound.write(session)
+
+    def discard() -> None:
+        pictures.discard()
+        sound.discard()
+
+    def tidy() -> None:
+        pictures.tidy()
+        sound.tidy()
+
+    return Outcome(write, discard, tidy)

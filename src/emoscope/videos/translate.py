@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import base64
-import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from emoscope.api.state import Links
-from emoscope.api.translate import BadNumber, affect, affect_of, box, failure, scores, time_of, whole_number
+from emoscope.api.translate import affect, affect_of, box, failure, scores, time_of
 from emoscope.db.models import Medium
 from emoscope.domain.affect import dominant
-from emoscope.library.video import VideoResult
 from emoscope.videos import schemas as wire
 from emoscope.videos.edited_view import SeenFace, View
-from emoscope.videos.repository import Video
+from emoscope.videos.repository import Glimpse, Video
 from emoscope.videos.tables import FrameView
-
-
-def milliseconds(name: str, value: float) -> int:
-    """Media time as a whole number; refuses what is no number."""
-    if not math.isfinite(value) or abs(value) > 1e12:
-        raise BadNumber(f"{name} is {value}; accepted are milliseconds from 0 on.")
-    return round(value)
-
-
-def numbers(name: str, text: str) -> list[int]:
-    return [whole_number(name, part.strip()) for part in text.split(",") if part.strip()]
 
 
 def accepted(medium: Medium) -> wire.VideoEmotionResponseV2:
     return wire.VideoEmotionResponseV2(**_heading(medium))
 
 
-def list_item(medium: Medium, thumbnail_key: str, links: Links) -> wire.VideoListItem:
+def list_item(medium: Medium, glimpse: Glimpse | None, links: Links) -> wire.VideoListItem:
     return wire.VideoListItem(
         **_heading(medium),
         description=medium.description,
-        thumbnail_image=links.to_object(thumbnail_key),
+        thumbnail_image=links.to_object(glimpse.thumbnail_key) if glimpse else "",
+        project_id=medium.project_id,
+        dominant_emotion=glimpse.dominant_emotion if glimpse else "",
         error=failure(medium),
     )
 
@@ -67,6 +55,9 @@ def video(video: Video, annotated_key: str, links: Links) -> wire.VideoResponse:
         duration=medium.duration_ms,
         url=links.to_object(medium.object_key),
         error=failure(medium),
+        audio_id=video.sound.media_id if video.sound else "",
+        text_id=video.sound.text_id if video.sound else "",
+        notes=video.sound.notes if video.sound else {},
         stage=job.stage if job else "",
         progress=job.progress if job else 0,
         attempts=job.attempts if job else 0,
@@ -146,36 +137,3 @@ def download(video_id: str, title: str, link: str, lifetime_s: int) -> wire.Sign
         expires_in_minutes=lifetime_s // 60,
         expires_at=time_of(end),
     )
-
-
-def analytics(result: VideoResult, title: str, created_at: datetime) -> wire.FullVideoAnalyticsResponse:
-    """The one-page document of a video that was analysed without a server."""
-    info = result.info
-    return wire.FullVideoAnalyticsResponse(
-        title=title,
-        status="completed",
-        created_at=time_of(created_at),
-        duration=info.duration_ms,
-        total_frames_count=info.frame_count,
-        frame_rate=round(info.fps, 3),
-        frame_height=info.height,
-        frame_width=info.width,
-        face_count=len(result.faces),
-        media_source_url=title,
-        detected_faces=[
-            {"face_id": person.face_id, "image": _data_uri(person.picture), "name": f"face_{person.face_id}"}
-            for person in result.faces
-        ],
-        emotion_analysis=wire.EmotionAnalysis(
-            overall=wire.OverallEmotions(video=_rounded(result.emotions) if result.emotions else None),
-            faces={f"face_{person.face_id}": _rounded(person.emotions) for person in result.faces},
-        ),
-    )
-
-
-def _rounded(emotions: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(float(share), 6) for name, share in emotions.items()}
-
-
-def _data_uri(jpeg: bytes) -> str:
-    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"

@@ -25,8 +25,8 @@ from emoscope.webhooks import secrets
 
 log = get_logger(__name__)
 
-Documents = Callable[[Medium], Mapping[str, Any] | None]
-"""From a medium to the document that GET answers for it."""
+Documents = Callable[[Medium, Delivery], Mapping[str, Any] | None]
+"""From a medium to the document that GET answers for what a delivery tells of it."""
 
 DELAYS_S: Sequence[float] = (5, 15, 45, 135, 405, 1215, 3645, 10_935, 21_600, 21_600, 21_600)
 """Pauses between the tries: each three times the one before, six hours at most, 22.6 hours in all."""
@@ -90,7 +90,7 @@ class WebhookDelivery:
         )
 
     def _body(self, delivery: Delivery, medium: Medium) -> str:
-        document = self.documents(medium)
+        document = self.documents(medium, delivery)
         body = json.dumps(_message(delivery, medium, document), ensure_ascii=False, separators=(",", ":"))
         if len(body.encode()) > BODY_BYTES:
             body = json.dumps({**_message(delivery, medium, None), "data_omitted": True})

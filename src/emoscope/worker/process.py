@@ -12,21 +12,35 @@ from pathlib import Path
 from uuid import uuid4
 
 from emoscope.api.sources import Sources
+from emoscope.audios import repository as audios
+from emoscope.audios.rescoring import RESCORE, AudioRescoring
+from emoscope.audios.sound_of_videos import SoundOfVideos
+from emoscope.audios.tasks import AudioAnalysis
 from emoscope.db.engine import make_engine, make_sessions
 from emoscope.domain.video import MediaLimits
 from emoscope.fetching.fetch import Fetcher
+from emoscope.findings.load import FindingsLoader
+from emoscope.highlights.service import MAKE as MAKE_HIGHLIGHTS
+from emoscope.highlights.tasks import HighlightMaking
 from emoscope.images import service as images
 from emoscope.images.tasks import ImageAnalysis
 from emoscope.jobs.running import Handler, JobRunner
 from emoscope.jobs.sending import Sweeper
+from emoscope.library.models import choose_voice_emotion
 from emoscope.outbound.addresses import AddressPolicy
 from emoscope.queue.messages import Transport, end_with_parent, make_celery, serve
+from emoscope.reports.service import MAKE_PDF
+from emoscope.reports.tasks import PdfReport
 from emoscope.settings import Settings
 from emoscope.storage.objects import open_objects
 from emoscope.texts import service as texts
 from emoscope.texts.tasks import TextAnalysis
 from emoscope.videos import service as videos
 from emoscope.videos.annotated import ANNOTATE, VideoAnnotation
+from emoscope.videos.personality import ESTIMATE
+from emoscope.videos.personality_job import PersonalityEstimation
+from emoscope.videos.speaker_match import MATCH
+from emoscope.videos.speaker_match_job import SpeakerMatching
 from emoscope.videos.tasks import VideoAnalysis
 
 ABANDONED_AFTER_S = 24 * 3600
@@ -58,6 +72,7 @@ def job_entry(settings: Settings) -> Callable[[str], None]:
 
     @cache
     def runner(_process: int) -> JobRunner:
+        choose_voice_emotion(settings.voice_emotion_model)
         sessions = make_sessions(make_engine(settings.resolved_database_url()))
         objects = open_objects(settings.storage_url, settings.data_dir / "objects")
         fetcher = make_fetcher(settings)
@@ -71,8 +86,15 @@ def job_entry(settings: Settings) -> Callable[[str], None]:
                 settings.video_fps,
                 settings.inference_threads,
                 sources,
+                SoundOfVideos(sessions, objects, limits, settings.inference_threads),
             ),
-            ANNOTATE: VideoAnnotation(sessions, objects, limits),
+            audios.ANALYZE: AudioAnalysis(sessions, objects, limits, settings.inference_threads, sources),
+            RESCORE: AudioRescoring(sessions, objects, limits, settings.inference_threads),
+            MAKE_PDF: PdfReport(sessions, objects, FindingsLoader(sessions, objects)),
+            ANNOTATE: VideoAnnotation(sessions, objects, limits, FindingsLoader(sessions, objects)),
+            MAKE_HIGHLIGHTS: HighlightMaking(sessions, objects, limits, FindingsLoader(sessions, objects)),
+            ESTIMATE: PersonalityEstimation(sessions, objects, FindingsLoader(sessions, objects)),
+            MATCH: SpeakerMatching(sessions, objects, limits, FindingsLoader(sessions, objects)),
             images.ANALYZE: ImageAnalysis(sessions, objects, settings.inference_threads, sources),
             texts.ANALYZE: TextAnalysis(sessions, objects, settings.inference_threads),
         }

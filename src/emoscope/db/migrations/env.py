@@ -1,12 +1,17 @@
 """Run by Alembic with the connection that `migrate` opened."""
 
+import importlib
+import pkgutil
+
 from alembic import context
 
-from emoscope.db import webhook_models
+from emoscope import db
 from emoscope.db.models import Base
 
 # Tables are known once their module is loaded.
-assert webhook_models.Delivery.metadata is Base.metadata  # noqa: S101
+for module in pkgutil.iter_modules(db.__path__):
+    if module.name.endswith("_models"):
+        importlib.import_module(f"{db.__name__}.{module.name}")
 
 context.configure(
     connection=context.config.attributes["connection"],

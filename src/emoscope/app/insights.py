@@ -1,0 +1,22 @@
+"""What answers questions about media, put together from settings."""
+
+from __future__ import annotations
+
+from emoscope.insights.engines import make_engine
+from emoscope.insights.router import Insights
+from emoscope.insights.service import Rules
+from emoscope.settings import Settings
+
+_ENDING_S = 60.0
+"""What an answer may take beyond the language model's time."""
+
+
+def make_insights(settings: Settings) -> Insights:
+    """Raises ValueError where an address of a language model is given without its name."""
+    engine = make_engine(
+        settings.llm_base_url,
+        settings.llm_model,
+        settings.llm_api_key.get_secret_value(),
+        settings.llm_timeout_s,
+    )
+    return Insights(engine, Rules(settings.llm_tokens_per_day, settings.llm_timeout_s + _ENDING_S))
