@@ -7,13 +7,11 @@ import os
 import signal
 import time
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
 
 from builders import media
+from builders.databases import postgres_url
 from stack.running import ended, processes_of, running, stack
 
 
@@ -86,28 +84,14 @@ def test_deleting_a_video_stops_its_analysis(tmp_path: Path, long_file: Path):
 
 @pytest.mark.parametrize("broker_url", ["redis://127.0.0.1:6379/8", "amqp://guest:guest@127.0.0.1:5672//"])
 def test_the_stack_runs_on_postgresql_with_redis_or_rabbitmq(tmp_path: Path, broker_url: str):
-    name = f"emoscope_test_{uuid4().hex[:12]}"
-    admin = create_engine("postgresql+psycopg://postgres@127.0.0.1/postgres", isolation_level="AUTOCOMMIT")
-    try:
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-    except OperationalError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"PostgreSQL does not answer: {error.orig}")
-    database_url = f"postgresql+psycopg://postgres@127.0.0.1/{name}"
-    settings = {"EMOSCOPE_DATABASE_URL": database_url, "EMOSCOPE_BROKER_URL": broker_url}
-    try:
+    with postgres_url() as database_url:
+        settings = {"EMOSCOPE_DATABASE_URL": database_url, "EMOSCOPE_BROKER_URL": broker_url}
         with stack(tmp_path, **settings) as running_stack:
             video_id = running_stack.upload(media.face_video(tmp_path / "face.mp4"))
             video = running_stack.wait(video_id, ended)
             assert (video["status"], len(video["faces"]["faces"])) == ("completed", 1)
             assert running_stack.client.delete(f"/v1/videos/{video_id}").status_code == 200
         assert not (tmp_path / "data" / "emoscope.db").exists()
-    finally:
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        admin.dispose()
 
 
 def test_an_upload_is_not_held_in_memory(tmp_path: Path):

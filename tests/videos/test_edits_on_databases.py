@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
-from uuid import uuid4
 
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
 
-from emoscope.db.engine import make_engine, make_sessions
-from emoscope.db.migrate import migrate
+from builders.databases import KINDS, migrated
 from emoscope.domain.emotions import EMOTIONS
 from emoscope.errors import EmoscopeError
 from emoscope.videos import editing
@@ -26,33 +21,11 @@ from videos.store import Store
 Edit = Callable[[Store], object]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=KINDS)
 def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("edits")
-    if request.param == "sqlite":
-        engine = make_engine(f"sqlite:///{folder / 'one.db'}")
-        migrate(engine)
-        yield Store(make_sessions(engine), folder)
-        engine.dispose()
-        return
-    name = f"emoscope_test_{uuid4().hex[:12]}"
-    admin = create_engine("postgresql+psycopg://postgres@127.0.0.1/postgres", isolation_level="AUTOCOMMIT")
-    try:
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-    except OperationalError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"PostgreSQL does not answer: {error.orig}")
-    engine = make_engine(f"postgresql+psycopg://postgres@127.0.0.1/{name}")
-    try:
-        migrate(engine)
-        yield Store(make_sessions(engine), folder)
-    finally:
-        engine.dispose()
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        admin.dispose()
+    with migrated(request.param, folder / "one.db") as sessions:
+        yield Store(sessions, folder)
 
 
 faces = st.integers(1, 5)
