@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from emoscope.insights.engines import make_engine
+from emoscope.insights.engines import make_endpoint, make_engine
 from emoscope.insights.router import Insights
 from emoscope.insights.service import Rules
+from emoscope.insights.summary import Summariser
 from emoscope.settings import Settings
 
 _ENDING_S = 60.0
@@ -13,10 +14,8 @@ _ENDING_S = 60.0
 
 def make_insights(settings: Settings) -> Insights:
     """Raises ValueError where an address of a language model is given without its name."""
-    engine = make_engine(
-        settings.llm_base_url,
-        settings.llm_model,
-        settings.llm_api_key.get_secret_value(),
-        settings.llm_timeout_s,
-    )
-    return Insights(engine, Rules(settings.llm_tokens_per_day, settings.llm_timeout_s + _ENDING_S))
+    address = settings.llm_base_url, settings.llm_model, settings.llm_api_key.get_secret_value()
+    engine = make_engine(*address, settings.llm_timeout_s)
+    summariser = Summariser(make_endpoint(*address), settings.llm_timeout_s)
+    rules = Rules(settings.llm_tokens_per_day, settings.llm_timeout_s + _ENDING_S)
+    return Insights(engine, rules, summariser)

@@ -44,10 +44,16 @@ class WithFallback:
         return await self._second.answer(inquiry, emit, meter)
 
 
-def make_engine(base_url: str, model: str, api_key: str, timeout_s: float) -> Engine:
-    """The built-in engine where no address is given; ValueError for an address without a model."""
+def make_endpoint(base_url: str, model: str, api_key: str) -> Endpoint | None:
+    """None where no address is given; ValueError for an address without a model."""
     if not base_url:
-        return BuiltIn()
+        return None
     if not model:
         raise ValueError("EMOSCOPE_LLM_BASE_URL needs EMOSCOPE_LLM_MODEL beside it.")
-    return WithFallback(Endpoint(base_url, model, api_key), BuiltIn(), timeout_s)
+    return Endpoint(base_url, model, api_key)
+
+
+def make_engine(base_url: str, model: str, api_key: str, timeout_s: float) -> Engine:
+    """The built-in engine where no address is given; ValueError for an address without a model."""
+    endpoint = make_endpoint(base_url, model, api_key)
+    return WithFallback(endpoint, BuiltIn(), timeout_s) if endpoint else BuiltIn()

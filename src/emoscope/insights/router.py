@@ -24,6 +24,7 @@ from emoscope.insights.engine import Emit, Engine, Meter
 from emoscope.insights.errors import ANSWER_FAILED, AnswerFailed, numbered
 from emoscope.insights.service import Rules, Turn
 from emoscope.insights.streaming import HEARTBEAT, ClientGone, Done, Events, EventStream, pieces
+from emoscope.insights.summary import Summariser
 from emoscope.logging import get_logger
 
 log = get_logger(__name__)
@@ -41,6 +42,7 @@ class Insights:
 
     engine: Engine
     rules: Rules
+    summariser: Summariser
     heartbeat_s: float = 10.0
 
 
@@ -135,6 +137,32 @@ def get_ai_insights_history(
             for one in messages
         ],
     )
+
+
+@router.get(
+    "/v2/{media_type}/{media_id}/summary",
+    responses={
+        400: {**_PROBLEM, "description": "error_id 1601: the figures are not there yet; try again later."},
+        404: {**_PROBLEM, "description": "There is no such medium."},
+        422: {**_PROBLEM, "description": "A wrong media type, or a medium that is not analysed."},
+    },
+)
+async def get_summary(
+    request: Request, state: State, user: CurrentUser, media_type: MediaType, media_id: MediaId
+) -> wire.MediumSummary:
+    """A medium in a few sentences, by the language model where one is set, from the figures alone."""
+    insights: Insights = request.app.state.insights
+    look = partial(
+        service.figures, state.sessions, state.findings_of, insights.rules, user, media_type, media_id
+    )
+    findings, quota_exceeded = await run_sync(look)
+    meter = Meter()
+    try:
+        found = await insights.summariser.summary(findings, meter, quota_exceeded=quota_exceeded)
+    finally:
+        with anyio.CancelScope(shield=True):
+            await run_sync(service.count, state.sessions, user.user_id, meter)
+    return wire.MediumSummary(summary=found.text, engine=found.engine)
 
 
 async def _gone(request: Request) -> None:

@@ -65,3 +65,10 @@ class AIInsightsHistoryResponse(BaseModel):
     messages: list[AIInsightsChatMessage] = Field(
         description="Questions and answers, the first one first; empty before the first question."
     )
+
+
+class MediumSummary(BaseModel):
+    """A medium in a few sentences."""
+
+    summary: str = Field(description="Who, leading emotions, turning points with times, what agrees.")
+    engine: str = Field(description="What wrote it: 'built-in', or the name of the language model.")

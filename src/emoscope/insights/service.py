@@ -125,24 +125,36 @@ def finish(sessions: SessionFactory, turn: Turn, answer: str, engine: str, meter
                 ),
             ]
         )
-    _count(sessions, turn, meter)
+    count(sessions, turn.user_id, meter)
 
 
 def abandon(sessions: SessionFactory, turn: Turn, meter: Meter) -> None:
     """Gives the conversation free without an answer; what was used of a language model still counts."""
-    _count(sessions, turn, meter)
+    count(sessions, turn.user_id, meter)
     with sessions.begin() as session:
         repository.release(session, turn.conversation_id, turn.claim)
 
 
-def _count(sessions: SessionFactory, turn: Turn, meter: Meter) -> None:
+def figures(
+    sessions: SessionFactory, findings_of: FindingsOf, rules: Rules, user: Identity, kind: str, medium_id: str
+) -> tuple[Findings, bool]:
+    """What is known of a medium, and whether the user's tokens of today are used up. Raises as `begin`."""
+    _check_kind(kind)
+    with reading(sessions) as session:
+        medium = media.readable(session, user, kind, medium_id)
+        used = repository.tokens_used(session, user.user_id, _today())
+    return _figures(sessions, findings_of, medium), 0 < rules.tokens_per_day <= used
+
+
+def count(sessions: SessionFactory, user_id: str, meter: Meter) -> None:
+    """Adds what was used of a language model to the user's tokens of today."""
     tokens = meter.input_tokens + meter.output_tokens
     if not tokens:
         return
     for _ in range(2):  # the second time if another request wrote the day's first row in between
         try:
             with sessions.begin() as session:
-                repository.add_tokens(session, turn.user_id, _today(), tokens)
+                repository.add_tokens(session, user_id, _today(), tokens)
         except IntegrityError:
             continue
         return
