@@ -135,6 +135,11 @@ class Settings(BaseSettings):
     sweep_interval_s: float = Field(
         5.0, gt=0, description="Seconds between two looks for jobs whose message or worker was lost."
     )
+    otlp_endpoint: str = Field(
+        "",
+        description="Address of an OpenTelemetry collector that takes OTLP over HTTP, such as "
+        "http://127.0.0.1:4318; empty sends no traces. Needs the packages of emoscope[telemetry].",
+    )
     log_format: Literal["console", "json"] = Field("console", description="Form of log lines.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severity that is logged."

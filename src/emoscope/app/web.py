@@ -23,7 +23,7 @@ from emoscope.api.metrics import RequestFigures
 from emoscope.api.middleware import BodyLimit, RequestContext
 from emoscope.api.rate_limit import RateLimiter
 from emoscope.api.state import ApiState
-from emoscope.app import ui
+from emoscope.app import tracing, ui
 from emoscope.app.callbacks import make_courier
 from emoscope.app.insights import make_insights
 from emoscope.audios import edits_router as audio_edits
@@ -95,6 +95,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.add_middleware(RequestFigures, registry=app.state.request_figures)
     app.add_middleware(RequestContext)
     errors.install(app)
+    app.state.end_tracing = tracing.install(app, settings.otlp_endpoint)
     return app
 
 
@@ -149,6 +150,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         courier.stop()
         sweeper.stop()
+        app.state.end_tracing()
         process.close()
         transport.close()
         engine.dispose()

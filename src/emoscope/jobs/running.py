@@ -73,14 +73,16 @@ class JobRunner:
         self._stall_s = stall_s
         self._owner = f"{socket.gethostname()[:40]}-{os.getpid()}-{uuid4().hex[:8]}"
 
-    def run(self, job_id: str) -> None:
+    def run(self, job_id: str) -> str:
+        """Does the job, unless it is not to be done; its kind, empty where nothing was done."""
         with self._sessions.begin() as session:
             job = records.claim(session, job_id, self._owner, timedelta(seconds=self._lease_s))
         if job is None:  # done, deleted, or somebody else's: messages may come twice
-            return
+            return ""
         with structlog.contextvars.bound_contextvars(job_id=job.id, request_id=job.request_id):
             log.info("job_started", kind=job.kind, subject_id=job.subject_id, attempt=job.attempts)
             self._attempt(job.id, job.kind, job.subject_id)
+        return job.kind
 
     def _attempt(self, job_id: str, kind: str, subject_id: str) -> None:
         self._work_dir.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from emoscope.api.sources import Sources
@@ -16,7 +17,7 @@ from emoscope.audios import repository as audios
 from emoscope.audios.rescoring import RESCORE, AudioRescoring
 from emoscope.audios.sound_of_videos import SoundOfVideos
 from emoscope.audios.tasks import AudioAnalysis
-from emoscope.db.engine import make_engine, make_sessions
+from emoscope.db.engine import SessionFactory, make_engine, make_sessions
 from emoscope.domain.video import MediaLimits
 from emoscope.fetching.fetch import Fetcher
 from emoscope.findings.load import FindingsLoader
@@ -33,6 +34,7 @@ from emoscope.reports.service import MAKE_PDF
 from emoscope.reports.tasks import PdfReport
 from emoscope.settings import Settings
 from emoscope.storage.objects import open_objects
+from emoscope.telemetry import start_tracing
 from emoscope.texts import service as texts
 from emoscope.texts.tasks import TextAnalysis
 from emoscope.videos import service as videos
@@ -42,6 +44,9 @@ from emoscope.videos.personality_job import PersonalityEstimation
 from emoscope.videos.speaker_match import MATCH
 from emoscope.videos.speaker_match_job import SpeakerMatching
 from emoscope.videos.tasks import VideoAnalysis
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Tracer
 
 ABANDONED_AFTER_S = 24 * 3600
 
@@ -74,33 +79,52 @@ def job_entry(settings: Settings) -> Callable[[str], None]:
     def runner(_process: int) -> JobRunner:
         choose_voice_emotion(settings.voice_emotion_model)
         sessions = make_sessions(make_engine(settings.resolved_database_url()))
-        objects = open_objects(settings.storage_url, settings.data_dir / "objects")
-        fetcher = make_fetcher(settings)
-        sources = Sources(sessions, objects, fetcher, settings.max_upload_bytes)
-        limits = MediaLimits(settings.max_video_pixels, settings.max_video_duration_s)
-        handlers: Mapping[str, Handler] = {
-            videos.ANALYZE: VideoAnalysis(
-                sessions,
-                objects,
-                limits,
-                settings.video_fps,
-                settings.inference_threads,
-                sources,
-                SoundOfVideos(sessions, objects, limits, settings.inference_threads),
-            ),
-            audios.ANALYZE: AudioAnalysis(sessions, objects, limits, settings.inference_threads, sources),
-            RESCORE: AudioRescoring(sessions, objects, limits, settings.inference_threads),
-            MAKE_PDF: PdfReport(sessions, objects, FindingsLoader(sessions, objects)),
-            ANNOTATE: VideoAnnotation(sessions, objects, limits, FindingsLoader(sessions, objects)),
-            MAKE_HIGHLIGHTS: HighlightMaking(sessions, objects, limits, FindingsLoader(sessions, objects)),
-            ESTIMATE: PersonalityEstimation(sessions, objects, FindingsLoader(sessions, objects)),
-            MATCH: SpeakerMatching(sessions, objects, limits, FindingsLoader(sessions, objects)),
-            images.ANALYZE: ImageAnalysis(sessions, objects, settings.inference_threads, sources),
-            texts.ANALYZE: TextAnalysis(sessions, objects, settings.inference_threads),
-        }
+        handlers = _handlers(settings, sessions)
         return JobRunner(sessions, handlers, work_dir(settings), settings.job_lease_s, settings.job_stall_s)
 
-    return lambda job_id: runner(os.getpid()).run(job_id)
+    @cache
+    def tracer(_process: int) -> Tracer | None:
+        provider = start_tracing(settings.otlp_endpoint, "worker")
+        return provider.get_tracer("emoscope.worker") if provider else None
+
+    def run(job_id: str) -> None:
+        process = os.getpid()
+        tracing = tracer(process)
+        if tracing is None:
+            runner(process).run(job_id)
+            return
+        with tracing.start_as_current_span("job", attributes={"emoscope.job_id": job_id}) as span:
+            span.update_name(runner(process).run(job_id) or "job done already")
+
+    return run
+
+
+def _handlers(settings: Settings, sessions: SessionFactory) -> Mapping[str, Handler]:
+    """What does the jobs of each kind."""
+    objects = open_objects(settings.storage_url, settings.data_dir / "objects")
+    fetcher = make_fetcher(settings)
+    sources = Sources(sessions, objects, fetcher, settings.max_upload_bytes)
+    limits = MediaLimits(settings.max_video_pixels, settings.max_video_duration_s)
+    return {
+        videos.ANALYZE: VideoAnalysis(
+            sessions,
+            objects,
+            limits,
+            settings.video_fps,
+            settings.inference_threads,
+            sources,
+            SoundOfVideos(sessions, objects, limits, settings.inference_threads),
+        ),
+        audios.ANALYZE: AudioAnalysis(sessions, objects, limits, settings.inference_threads, sources),
+        RESCORE: AudioRescoring(sessions, objects, limits, settings.inference_threads),
+        MAKE_PDF: PdfReport(sessions, objects, FindingsLoader(sessions, objects)),
+        ANNOTATE: VideoAnnotation(sessions, objects, limits, FindingsLoader(sessions, objects)),
+        MAKE_HIGHLIGHTS: HighlightMaking(sessions, objects, limits, FindingsLoader(sessions, objects)),
+        ESTIMATE: PersonalityEstimation(sessions, objects, FindingsLoader(sessions, objects)),
+        MATCH: SpeakerMatching(sessions, objects, limits, FindingsLoader(sessions, objects)),
+        images.ANALYZE: ImageAnalysis(sessions, objects, settings.inference_threads, sources),
+        texts.ANALYZE: TextAnalysis(sessions, objects, settings.inference_threads),
+    }
 
 
 def make_fetcher(settings: Settings) -> Fetcher:
