@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from builders.whole import face, segment, speaker, video, words
+from emoscope.domain.clock import clock
 from emoscope.domain.emotions import EMOTIONS
 from emoscope.domain.findings import Findings
 from emoscope.domain.text import Sentence
-from emoscope.pipelines.summary import clock, summarise
+from emoscope.pipelines.summary import summarise
 
 
 def pure(*names: str) -> np.ndarray:

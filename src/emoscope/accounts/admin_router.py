@@ -40,10 +40,10 @@ def list_users(
     """The users, newest first, 500 at most; for admins."""
     wanted = User.email.icontains(search, autoescape=True) | User.name.icontains(search, autoescape=True)
     with reading(state.sessions) as session:
-        found = session.scalars(
-            select(User).where(wanted).order_by(User.created_at.desc(), User.id).limit(USERS_AT_MOST)
-        )
-        return [translate.user_item(user, ledger.balance(session, user.id)) for user in found.all()]
+        newest = select(User).where(wanted).order_by(User.created_at.desc(), User.id).limit(USERS_AT_MOST)
+        found = session.scalars(newest).all()
+        balances = ledger.balances(session, [user.id for user in found])
+        return [translate.user_item(user, balances[user.id]) for user in found]
 
 
 @router.post("/users/{user_id}/credits")

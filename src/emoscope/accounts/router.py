@@ -12,7 +12,6 @@ from emoscope.accounts import logins, profile, translate, usage
 from emoscope.accounts import schemas as wire
 from emoscope.accounts.logins import Login
 from emoscope.api.auth import COOKIE, CurrentUser
-from emoscope.api.keys import identify_browser
 from emoscope.api.state import State
 from emoscope.db.engine import reading
 from emoscope.db.models import User
@@ -65,19 +64,17 @@ def log_out(request: Request, response: Response, state: State, _user: CurrentUs
 
 
 @router.get("/me")
-def get_account(request: Request, state: State, user: CurrentUser) -> wire.Account:
+def get_account(state: State, user: CurrentUser) -> wire.Account:
     """The caller's account."""
-    found = identify_browser(state.sessions, request.cookies.get(COOKIE, ""))
-    csrf_token = found[1] if found and found[0].credential == user.credential else ""
-    return _account(state, user.user_id, csrf_token)
+    return _account(state, user.user_id, user.csrf_token)
 
 
 @router.put("/me")
-def rename_account(request: Request, state: State, user: CurrentUser, body: wire.NameChange) -> wire.Account:
+def rename_account(state: State, user: CurrentUser, body: wire.NameChange) -> wire.Account:
     """Changes what the caller is called."""
     with state.sessions.begin() as session:
         profile.rename(session, user.user_id, body.name)
-    return get_account(request, state, user)
+    return get_account(state, user)
 
 
 @router.put("/password")

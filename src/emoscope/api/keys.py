@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -23,6 +23,8 @@ class Identity:
     role: str
     credential: str = ""
     """The id of the key or log-in that was used, empty where the server acts by itself."""
+    csrf_token: str = field(default="", repr=False)
+    """That of the log-in, empty where a key was used."""
 
     @property
     def is_admin(self) -> bool:
@@ -51,8 +53,8 @@ def identify(sessions: SessionFactory, key: str) -> Identity | None:
     return Identity(user.id, user.role, record.id)
 
 
-def identify_browser(sessions: SessionFactory, token: str) -> tuple[Identity, str] | None:
-    """Who is logged in with this cookie, and the CSRF token of that log-in."""
+def identify_browser(sessions: SessionFactory, token: str) -> Identity | None:
+    """Who is logged in with this cookie."""
     with reading(sessions) as session:
         found = session.execute(
             select(LoginSession, User)
@@ -62,4 +64,4 @@ def identify_browser(sessions: SessionFactory, token: str) -> tuple[Identity, st
     if found is None:
         return None
     record, user = found
-    return Identity(user.id, user.role, record.id), record.csrf_token
+    return Identity(user.id, user.role, record.id, record.csrf_token)

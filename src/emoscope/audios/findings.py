@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
+from emoscope.api.findings import of_medium
 from emoscope.audios import repository
 from emoscope.audios.edited_view import EditedSegment, EditedSpeaker
 from emoscope.audios.showing import show
@@ -18,20 +21,12 @@ def findings(session: Session, objects: Objects, medium: Medium) -> Findings | N
     if not found.is_analysed:
         return None
     record, view = found.record, show(session, objects, found.record)
-    return Findings(
-        medium_id=medium.id,
-        user_id=medium.user_id,
-        kind=medium.kind,
-        title=medium.title,
-        description=medium.description or "",
-        created_at=medium.created_at,
-        duration_ms=medium.duration_ms,
+    return replace(
+        of_medium(medium),
         language=view.language,
         audio_id=medium.id,
         text_id=record.text_id,
         parent_id=record.parent_id,
-        object_key=medium.object_key,
-        source_url=medium.source_url,
         speakers=tuple(_speaker(one) for one in view.speakers),
         segments=tuple(_segment(one) for one in view.segments),
         speech_ms=view.speech_ms,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
+from emoscope.api.findings import of_medium
 from emoscope.db.models import Medium
 from emoscope.domain.affect import mean_affect, mean_emotions
 from emoscope.domain.faces import ObservedFace
@@ -18,16 +21,8 @@ def findings(session: Session, _objects: Objects, medium: Medium) -> Findings | 
     if found.record is None:
         return None
     seen = found.faces
-    return Findings(
-        medium_id=medium.id,
-        user_id=medium.user_id,
-        kind=medium.kind,
-        title=medium.title,
-        description=medium.description or "",
-        created_at=medium.created_at,
-        duration_ms=0,
-        object_key=medium.object_key,
-        source_url=medium.source_url,
+    return replace(
+        of_medium(medium),
         video=VideoFacts(found.record.width, found.record.height, 0.0, 1, 1),
         faces=tuple(_face(face, found.notes.get(face.face_id, "")) for face in seen),
         face_emotions=mean_emotions([face.emotions for face in seen]) if seen else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -33,8 +34,17 @@ def check(session: Session, user_id: str) -> None:
 
 def balance(session: Session, user_id: str) -> float:
     """What was granted less what was charged."""
-    total = select(func.coalesce(func.sum(CreditEntry.amount), 0.0)).where(CreditEntry.user_id == user_id)
-    return float(session.scalar(total) or 0.0)
+    return balances(session, [user_id])[user_id]
+
+
+def balances(session: Session, user_ids: Sequence[str]) -> dict[str, float]:
+    """The balance of each of these users."""
+    totals = (
+        select(CreditEntry.user_id, func.sum(CreditEntry.amount))
+        .where(CreditEntry.user_id.in_(user_ids))
+        .group_by(CreditEntry.user_id)
+    )
+    return dict.fromkeys(user_ids, 0.0) | {one: float(sum_) for one, sum_ in session.execute(totals)}
 
 
 def grant(session: Session, user_id: str, amount: float, note: str) -> None:

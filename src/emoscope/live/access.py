@@ -32,5 +32,4 @@ def _of_browser(connection: HTTPConnection, state: ApiState, cookie: str) -> Ide
     ours = {connection.headers.get("Host", "").lower(), urlsplit(state.public_url).netloc.lower()}
     if not origin or origin not in ours:
         raise ForeignOrigin("A log-in opens live sessions from this server's own pages only; use an API key.")
-    found = identify_browser(state.sessions, cookie)
-    return found[0] if found else None
+    return identify_browser(state.sessions, cookie)

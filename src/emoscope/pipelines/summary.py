@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from emoscope.domain.affect import dominant
+from emoscope.domain.clock import clock
 from emoscope.domain.findings import FaceFindings, Findings, SpeakerFindings
 from emoscope.domain.text import Sentence, leading
 from emoscope.pipelines.agreement import Agreement, agreements
@@ -26,13 +27,6 @@ def summarise(findings: Findings) -> str:
         return " ".join(_seen(findings))
     parts = [*_seen(findings), *_heard(findings), *_turned(turning_points(findings, _TURNS_AT_MOST))]
     return " ".join([*parts, *_agreed(agreements(findings))])
-
-
-def clock(at_ms: int) -> str:
-    """1:02 for a minute and two seconds, 1:00:02 from an hour on."""
-    seconds = at_ms // 1000
-    hours, minutes = seconds // 3600, seconds % 3600 // 60
-    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
 
 
 def _seen(findings: Findings) -> list[str]:

@@ -17,6 +17,7 @@ from matplotlib.patches import StepPatch
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
+from emoscope.domain.clock import clock
 from emoscope.domain.emotions import EMOTIONS
 from emoscope.domain.findings import FaceFindings, FaceSeries, SegmentFindings
 from emoscope.domain.palette import EMOTION_COLOURS, SENTIMENT_COLOURS
@@ -166,13 +167,6 @@ def _time_axis(axes: Axes, last: float, unit: str) -> None:
     axes.xaxis.set_major_locator(FixedLocator(list(np.arange(0, last + 1, step * 1000))))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: clock(int(value))))
     axes.set_xlabel("time (h:min:s)" if last >= 3_600_000 else "time (min:s)")
-
-
-def clock(ms: int) -> str:
-    """A media time as m:ss, from an hour on h:mm:ss."""
-    minutes, seconds = divmod(ms // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def wheel(emotions: Mapping[str, float]) -> bytes:

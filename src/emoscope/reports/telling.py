@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from emoscope.domain.clock import clock
 from emoscope.domain.findings import Findings
 from emoscope.pipelines.agreement import Agreement, agreements
-from emoscope.pipelines.summary import clock, summarise
+from emoscope.pipelines.summary import summarise
 from emoscope.pipelines.turning_points import FACE, TurningPoint, turning_points
 from emoscope.rendering.pdf import Story
 

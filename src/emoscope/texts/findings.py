@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
+from emoscope.api.findings import of_medium
 from emoscope.db.models import Medium
 from emoscope.domain.findings import Findings
 from emoscope.storage.objects import Objects
@@ -18,18 +21,10 @@ def findings(session: Session, objects: Objects, medium: Medium) -> Findings | N
         return None
     record = found.record
     content = objects.read(medium.object_key).decode()
-    return Findings(
-        medium_id=medium.id,
-        user_id=medium.user_id,
-        kind=medium.kind,
-        title=medium.title,
-        description=medium.description or "",
-        created_at=medium.created_at,
-        duration_ms=0,
+    return replace(
+        of_medium(medium),
         language=record.language,
         parent_id=record.parent_id,
-        object_key=medium.object_key,
-        source_url=medium.source_url,
         text_emotions=record.emotions,
         sentences=tuple(read_sentences(objects, record.sentences_key, content, 0, None)),
         words=record.word_count,

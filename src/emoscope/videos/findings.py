@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 from sqlalchemy.orm import Session
 
+from emoscope.api.findings import of_medium
 from emoscope.db.models import Medium, VideoRecord
 from emoscope.domain.emotions import Affect
 from emoscope.domain.findings import FaceFindings, FaceSeries, Findings, VideoFacts
@@ -29,17 +31,9 @@ def findings(session: Session, objects: Objects, medium: Medium) -> Findings | N
     series = series_by_face(rows, bin_for(medium.duration_ms))
     names = view.labels()
     faces = tuple(_face(face, view, names, times, series.get(face.face_id)) for face in view.faces)
-    return Findings(
-        medium_id=medium.id,
-        user_id=medium.user_id,
-        kind=medium.kind,
-        title=medium.title,
-        description=medium.description or "",
-        created_at=medium.created_at,
-        duration_ms=medium.duration_ms,
-        object_key=medium.object_key,
+    return replace(
+        of_medium(medium),
         annotated_key=ready_key(objects, found),
-        source_url=medium.source_url,
         video=_facts(record),
         faces=faces,
         face_emotions=view.summary.emotions,

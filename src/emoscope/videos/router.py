@@ -111,9 +111,11 @@ def get_video_emotion_insights(
 ) -> wire.VideoResponse:
     """One video: where its analysis stands and what it found."""
     video = service.get(desk_of(state), user, video_id)
-    reply = translate.video(video, annotated.ready_key(state.objects, video), links)
-    if video.record is not None and video.medium.status == "completed":
-        reply.summary = summarise(state.findings_of(video.medium))
+    if video.record is None or video.medium.status != "completed":
+        return translate.video(video, annotated.ready_key(state.objects, video), links)
+    findings = state.findings_of(video.medium)
+    reply = translate.video(video, findings.annotated_key, links)
+    reply.summary = summarise(findings)
     return reply
 
 

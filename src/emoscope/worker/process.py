@@ -105,6 +105,7 @@ def _handlers(settings: Settings, sessions: SessionFactory) -> Mapping[str, Hand
     fetcher = make_fetcher(settings)
     sources = Sources(sessions, objects, fetcher, settings.max_upload_bytes)
     limits = MediaLimits(settings.max_video_pixels, settings.max_video_duration_s)
+    findings_of = FindingsLoader(sessions, objects)
     return {
         videos.ANALYZE: VideoAnalysis(
             sessions,
@@ -117,11 +118,11 @@ def _handlers(settings: Settings, sessions: SessionFactory) -> Mapping[str, Hand
         ),
         audios.ANALYZE: AudioAnalysis(sessions, objects, limits, settings.inference_threads, sources),
         RESCORE: AudioRescoring(sessions, objects, limits, settings.inference_threads),
-        MAKE_PDF: PdfReport(sessions, objects, FindingsLoader(sessions, objects)),
-        ANNOTATE: VideoAnnotation(sessions, objects, limits, FindingsLoader(sessions, objects)),
-        MAKE_HIGHLIGHTS: HighlightMaking(sessions, objects, limits, FindingsLoader(sessions, objects)),
-        ESTIMATE: PersonalityEstimation(sessions, objects, FindingsLoader(sessions, objects)),
-        MATCH: SpeakerMatching(sessions, objects, limits, FindingsLoader(sessions, objects)),
+        MAKE_PDF: PdfReport(sessions, objects, findings_of),
+        ANNOTATE: VideoAnnotation(sessions, objects, limits, findings_of),
+        MAKE_HIGHLIGHTS: HighlightMaking(sessions, objects, limits, findings_of),
+        ESTIMATE: PersonalityEstimation(sessions, objects, findings_of),
+        MATCH: SpeakerMatching(sessions, objects, limits, findings_of),
         images.ANALYZE: ImageAnalysis(sessions, objects, settings.inference_threads, sources),
         texts.ANALYZE: TextAnalysis(sessions, objects, settings.inference_threads),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from emoscope.domain.clock import clock
 from emoscope.insights.analyst.facts import Fact, Statement, Unit, Value
 from emoscope.insights.analyst.sentences import FORMS
 
@@ -59,11 +60,9 @@ def shown(fact: Fact) -> str:
     return _WRITERS[fact.unit](fact.value)
 
 
-def clock(at_ms: float) -> str:
-    """[1:02] for a minute and two seconds, [1:00:02] from an hour on; rounded down, as players show it."""
-    seconds = int(at_ms) // 1000
-    hours, minutes = seconds // 3600, seconds % 3600 // 60
-    return f"[{hours}:{minutes:02}:{seconds % 60:02}]" if hours else f"[{minutes}:{seconds % 60:02}]"
+def cited(at_ms: float) -> str:
+    """A time in the form that readers can go to: [1:02]."""
+    return f"[{clock(at_ms)}]"
 
 
 def _share(value: float) -> str:
@@ -85,7 +84,7 @@ def _lasting(value: float) -> str:
 
 _WRITERS: Mapping[Unit, Callable[[float], str]] = {
     Unit.SHARE: _share,
-    Unit.MOMENT: clock,
+    Unit.MOMENT: cited,
     Unit.LASTING: _lasting,
     Unit.COUNT: lambda value: f"{value:.0f}",
     Unit.NUMBER: lambda value: f"sentence {value:.0f}",

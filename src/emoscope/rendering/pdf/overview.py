@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from emoscope.domain.clock import clock
 from emoscope.domain.findings import Findings
-from emoscope.rendering.charts import clock
 from emoscope.rendering.model_figures import FIGURES
 from emoscope.rendering.pdf.phrases import counted, date, face_bars, printable, word_bars
 from emoscope.rendering.pdf.story import Story

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from emoscope.domain.affect import dominant
+from emoscope.domain.clock import clock
 from emoscope.domain.findings import FaceFindings, Findings, Ocean, SegmentFindings
 from emoscope.domain.palette import EMOTION_COLOURS
 from emoscope.domain.text import leading
@@ -33,7 +34,7 @@ def _row(findings: Findings, face: FaceFindings, assets: Assets) -> dict[str, An
     return {
         "name": name(face.name),
         "picture": assets.picture_of(face.face_id),
-        "seen": charts.clock(face.screen_time_ms) if findings.kind == "video" else "",
+        "seen": clock(face.screen_time_ms) if findings.kind == "video" else "",
         "share": _share_of(face.screen_time_ms, findings.duration_ms),
         "leading": label,
         "leading_share": percent(face.emotions[label]),
@@ -83,10 +84,10 @@ def _page(findings: Findings, face: FaceFindings, assets: Assets) -> dict[str, A
 
 def _facts(findings: Findings, face: FaceFindings) -> list[tuple[str, str]]:
     affect = face.affect
-    seen = f"{charts.clock(face.screen_time_ms)} of {charts.clock(findings.duration_ms)}"
+    seen = f"{clock(face.screen_time_ms)} of {clock(findings.duration_ms)}"
     return [
         ("On screen", f"{seen} ({_share_of(face.screen_time_ms, findings.duration_ms)})"),
-        ("From, to", f"{charts.clock(face.first_ms)}, {charts.clock(face.last_ms)}"),
+        ("From, to", f"{clock(face.first_ms)}, {clock(face.last_ms)}"),
         ("Speaks as", _speaker(findings, face) or "no voice linked"),
         ("Valence, arousal", f"{signed(affect.valence)}, {signed(affect.arousal)} (\u22121 to +1)"),
         ("Intensity", f"{affect.intensity:.2f} (0 to 1)"),
@@ -106,7 +107,7 @@ def excerpt(findings: Findings, segment: SegmentFindings, most: int = 2000) -> d
     """A stretch of speech with who said it and what leads in voice and words."""
     who = findings.speaker(segment.speaker_id)
     return {
-        "time": charts.clock(segment.start_ms),
+        "time": clock(segment.start_ms),
         "name": name(shortened(who.name if who else f"speaker_{segment.speaker_id}", 40)),
         "text": printable(segment.text, most),
         "voice": tag(segment.emotions),

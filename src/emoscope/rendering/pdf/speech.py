@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
+from emoscope.domain.clock import clock
 from emoscope.domain.findings import Findings, SegmentFindings, SpeakerFindings
 from emoscope.domain.text import sentiment_scores
 from emoscope.rendering import charts
@@ -50,7 +51,7 @@ def _facts(
     total = sum(one.speaking_ms for one in findings.speakers)
     share = f" ({percent(speaker.speaking_ms / total)} of all speech)" if total else ""
     facts = [
-        ("Speaks", f"{charts.clock(speaker.speaking_ms)}{share}"),
+        ("Speaks", f"{clock(speaker.speaking_ms)}{share}"),
         ("Turns", f"{speaker.segment_count:,}"),
     ]
     measured = [one.prosody for one in own if one.prosody is not None]
