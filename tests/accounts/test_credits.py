@@ -1,16 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
 from builders.media import blank_video
+from emoscope.app.web import make_app
 from emoscope.db.account_models import CreditEntry
 from emoscope.db.engine import SessionFactory
 from emoscope.db.models import Job, User
 from emoscope.jobs import ledger
+from emoscope.settings import Settings
 
 
 def send_text(client: TestClient, text: str = "I love this. It is great!") -> str:
@@ -31,6 +36,30 @@ def test_a_text_is_charged_by_the_word_once_it_is_analysed(
     assert (line["kind"], line["units"], line["amount"], line["media_id"]) == ("charge", 6, -6, text_id)
     (day,) = usage["days"]
     assert (day["credits"], day["analyses"], day["by_kind"]) == (6, 1, {"text": 6})
+
+
+def test_a_picture_costs_five_by_a_key_and_ten_by_the_pages(
+    client: TestClient, settings: Settings, run_jobs: Callable[[], int]
+) -> None:
+    picture = cv2.imencode(".png", np.full((64, 64, 3), 90, np.uint8))[1].tobytes()
+    client.post("/v2/images", data={"title": "K"}, files={"image_file": ("k.png", picture)})
+    with browser_of(settings) as pages:
+        reply = pages.post("/v2/images", data={"title": "P"}, files={"image_file": ("p.png", picture)})
+        assert reply.status_code == 200, reply.text
+        run_jobs()
+        assert client.get("/v2/accounts/usage").json()["balance"] == -5
+        assert pages.get("/v2/accounts/usage").json()["balance"] == -10
+
+
+@contextmanager
+def browser_of(settings: Settings) -> Iterator[TestClient]:
+    """A browser in which a second user is logged in."""
+    who = {"email": "bob@example.org", "password": "correct horse", "name": "Bob"}
+    with TestClient(make_app(settings.model_copy(update={"sign_up": "open"}))) as browser:
+        reply = browser.post("/v2/accounts/sign-up", json=who)
+        assert reply.status_code == 201, reply.text
+        browser.headers["X-CSRF-Token"] = reply.json()["csrf_token"]
+        yield browser
 
 
 def test_a_part_of_a_video_is_charged_by_the_second_begun(

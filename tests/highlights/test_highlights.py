@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
+from emoscope.db.engine import SessionFactory
 from emoscope.db.highlight_models import HighlightReel
-from emoscope.db.models import Job, Medium
+from emoscope.db.models import Job, Medium, User
 from emoscope.highlights.service import MAKE
 from emoscope.worker.process import job_entry
 from highlights.conftest import COLOURS, FPS, HAPPENS, Film
@@ -39,6 +40,14 @@ def test_nobody_asked_yet(video: Film):
     assert video.get()["highlight_url"] is None
     reply = video.reel()
     assert (reply.status_code, reply.json()["code"]) == (404, "no_highlights")
+
+
+def test_who_has_spent_every_credit_is_refused(video: Film, sessions: SessionFactory):
+    with sessions.begin() as session:
+        session.get_one(User, session.get_one(Medium, video.id).user_id).credits_limited = True
+    for reply in (video.post(), video.put((0, 3000))):
+        assert (reply.status_code, reply.json()["code"]) == (402, "credit_expired")
+    assert video.get()["highlight_status"] is None
 
 
 def test_the_moment_that_stands_out_becomes_a_reel(video: Film, run_jobs, tmp_path: Path):

@@ -11,7 +11,7 @@ from builders.servers import odd_server, reply, sends
 from emoscope.app.callbacks import make_runner
 from emoscope.app.web import make_app
 from emoscope.db.engine import reading
-from emoscope.db.models import Job, Medium
+from emoscope.db.models import Job, Medium, User
 from emoscope.domain.personality import TRAITS
 from emoscope.jobs import records
 from emoscope.settings import Settings
@@ -34,6 +34,14 @@ def test_a_face_that_was_not_asked_for_has_no_result_but_the_notice(video):
     assert [found[key] for key in ("analysis_status", "overall", "by_segment", "model")] == [None] * 4
     assert "Apparent personality" in found["notice"]
     assert "must not be used to decide" in found["notice"]
+
+
+def test_who_has_spent_every_credit_is_refused(video, sessions):
+    with sessions.begin() as session:
+        session.get_one(User, session.get_one(Medium, video.id).user_id).credits_limited = True
+    reply = ask(video)
+    assert (reply.status_code, reply.json()["code"]) == (402, "credit_expired")
+    assert result(video)["analysis_status"] is None
 
 
 def test_overall_and_parts_are_independent_of_each_other(video, run_jobs):

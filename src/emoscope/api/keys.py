@@ -27,6 +27,11 @@ class Identity:
     """That of the log-in, empty where a key was used."""
 
     @property
+    def by_pages(self) -> bool:
+        """Whether the request came from a browser that is logged in."""
+        return bool(self.csrf_token)
+
+    @property
     def is_admin(self) -> bool:
         return self.role == "admin"
 

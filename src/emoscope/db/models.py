@@ -113,6 +113,8 @@ class Medium(Base):
     status: Mapped[str] = mapped_column(String(16), default="queue")
     source: Mapped[str] = mapped_column(String(32), default="upload")
     source_url: Mapped[str] = mapped_column(Text, default="")
+    from_pages: Mapped[bool] = mapped_column(default=False)
+    """Whether it was handed in by a browser that was logged in, not with a key."""
     file_name: Mapped[str] = mapped_column(Text, default="")
     object_key: Mapped[str] = mapped_column(String(300))
     size_bytes: Mapped[int] = mapped_column(BigInteger)

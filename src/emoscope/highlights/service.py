@@ -17,6 +17,7 @@ from emoscope.db.models import Medium, VideoRecord
 from emoscope.errors import EmoscopeError
 from emoscope.highlights import repository
 from emoscope.highlights.repository import Highlights
+from emoscope.jobs import ledger
 from emoscope.jobs.sending import unit_of_work
 from emoscope.pipelines.highlight_signs import FACE, Sign
 from emoscope.pipelines.highlights import Moment
@@ -58,6 +59,7 @@ def find_moments(desk: Desk, user: Identity, video_id: str) -> Accepted:
         known = repository.load(session, medium)
         if known is not None and known.automatic and known.job.status in {"queue", "processing"}:
             return Accepted(known.job.status, "The highlights are being made already; nothing was changed.")
+        ledger.check(session, medium.user_id)
         job = media.enqueue(session, desk, medium, MAKE, EVENT, "")
         repository.wish(session, medium.id, record.run_id, job.id, None)
     return Accepted("queue", "The video was queued for highlights; ask again until they are ready.")
@@ -68,6 +70,7 @@ def show_parts(desk: Desk, user: Identity, video_id: str, parts: Sequence[tuple[
     with unit_of_work(desk.sessions, desk.transport) as session:
         medium, record = _analysed(session, user, video_id)
         moments = checked(parts, medium.duration_ms)
+        ledger.check(session, medium.user_id)
         job = media.enqueue(session, desk, medium, MAKE, EVENT, "")
         repository.wish(session, medium.id, record.run_id, job.id, moments)
     count = f"{len(moments)} segments" if len(moments) > 1 else "one segment"

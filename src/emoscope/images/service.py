@@ -10,6 +10,7 @@ from typing import BinaryIO
 from emoscope.api import media
 from emoscope.api.keys import Identity
 from emoscope.api.media import BadEdit, BadUpload, Desk
+from emoscope.api.open_uploads import handed_in
 from emoscope.api.paging import Page
 from emoscope.db import edits
 from emoscope.db.engine import reading
@@ -45,6 +46,7 @@ class Upload:
     file: BinaryIO | None
     file_name: str
     url: str
+    upload_id: str
     callback_url: str
 
 
@@ -56,11 +58,16 @@ def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
         kind=KIND,
         title=upload.title,
         description=upload.description,
-        file_name=PurePath(upload.file_name).name.replace("\x00", ""),
+        from_pages=user.by_pages,
     )
-    if upload.file is None and upload.url:
-        return _add_from_url(desk, medium, upload)
-    return media.add(desk, medium, *_file_of(upload), ANALYZE, callback_url=upload.callback_url)
+    with handed_in(desk, user, upload) as handed:
+        medium.file_name = PurePath(handed.file_name).name.replace("\x00", "")
+        if handed.content is None and upload.url:
+            return _add_from_url(desk, medium, upload)
+        if handed.content is None or handed.file is None:
+            raise BadUpload("Neither image_file nor image_url nor upload_id is given; send one of them.")
+        ending = _ending_of(handed.file)
+        return media.add(desk, medium, handed.content, ending, ANALYZE, handed.use, upload.callback_url)
 
 
 def _add_from_url(desk: Desk, medium: Medium, upload: Upload) -> Medium:
@@ -69,13 +76,11 @@ def _add_from_url(desk: Desk, medium: Medium, upload: Upload) -> Medium:
     return media.add_from_url(desk, medium, upload.url, ANALYZE, upload.callback_url)
 
 
-def _file_of(upload: Upload) -> tuple[BinaryIO, str]:
-    """The file at its start, and the ending of its kind; the full check is the worker's."""
-    if upload.file is None:
-        raise BadUpload("Neither image_file nor image_url is given; send one of them.")
-    head = upload.file.read(_HEAD_BYTES)
-    size = upload.file.seek(0, 2)
-    upload.file.seek(0)
+def _ending_of(file: BinaryIO) -> str:
+    """The ending of the file's kind, and the file at its start; the full check is the worker's."""
+    head = file.read(_HEAD_BYTES)
+    size = file.seek(0, 2)
+    file.seek(0)
     if not head:
         raise BadUpload(f"The file is empty; send {_ACCEPTED}.")
     if size > MAX_BYTES:
@@ -83,7 +88,7 @@ def _file_of(upload: Upload) -> tuple[BinaryIO, str]:
     ending = sniff_picture(head)
     if ending is None:
         raise UnsupportedMedia(f"The file is not a picture by its content; send {_ACCEPTED}.")
-    return upload.file, ending
+    return ending
 
 
 def listed(desk: Desk, user: Identity, page: Page) -> tuple[Sequence[Medium], dict[str, str], int]:

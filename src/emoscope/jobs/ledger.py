@@ -13,8 +13,8 @@ from emoscope.db.models import Job, Medium, TextRecord, User
 from emoscope.errors import EmoscopeError
 
 CHARGE, GRANT = "charge", "grant"
-CREDITS_OF_IMAGE = 5.0
-"""The price of one picture; a second of video or sound and a word of text cost 1."""
+CREDITS_OF_IMAGE, CREDITS_OF_IMAGE_BY_PAGES = 5.0, 10.0
+"""The price of one picture by the API and by the pages; a second of video or sound, or a word, costs 1."""
 
 _ANALYSES = frozenset({"analyze_video", "analyze_audio", "analyze_image", "analyze_text"})
 
@@ -76,7 +76,7 @@ def charge(session: Session, job_id: str) -> None:
 def _units(session: Session, medium: Medium) -> tuple[int, float]:
     """How much was analysed, and the price of one of it."""
     if medium.kind == "image":
-        return 1, CREDITS_OF_IMAGE
+        return 1, CREDITS_OF_IMAGE_BY_PAGES if medium.from_pages else CREDITS_OF_IMAGE
     if medium.kind == "text":
         record = session.get(TextRecord, medium.id)
         return (record.word_count if record else 0), 1.0

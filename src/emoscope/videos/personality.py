@@ -15,7 +15,7 @@ from emoscope.db.engine import reading
 from emoscope.db.models import Job, Medium, VideoRecord
 from emoscope.db.people_models import Personality
 from emoscope.errors import EmoscopeError
-from emoscope.jobs import callbacks, records
+from emoscope.jobs import callbacks, ledger, records
 from emoscope.jobs.sending import unit_of_work
 from emoscope.videos import personality_store, repository, speaker_match_store
 from emoscope.videos.personality_store import BY_SEGMENT, OVERALL
@@ -84,7 +84,7 @@ def trigger(
     """Sets a worker to the analyses that are not under way. Returns the voice linked to the face.
 
     Raises BadAnalysisType, BadCallback, NotAnalysed while video or linked audio are not completed,
-    FaceNotFound.
+    CreditExpired, FaceNotFound.
     """
     if analysis_type not in PARTS:
         raise BadAnalysisType(f"analysis_type is {analysis_type!r}; accepted are {', '.join(PARTS)}.")
@@ -93,6 +93,7 @@ def trigger(
         medium = media.readable(session, user, KIND, video_id)
         if medium.status != "completed":
             raise media.not_analysed(medium)
+        ledger.check(session, medium.user_id)
         edits.lock(session, medium.id)
         video = repository.load(session, medium)
         require_face(video, face_id)
