@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from emoscope.accounts import invitations, passwords
@@ -69,6 +69,7 @@ def sign_up(
         raise BadAccount(f"A name has at most {_NAME_LENGTH} characters.")
     password_hash = passwords.hashed(password, email)
     with sessions.begin() as session:
+        _one_at_a_time(session)
         first = session.scalar(select(func.count()).select_from(User)) == 0
         role = "admin" if first else "user"
         if invitation:
@@ -78,6 +79,13 @@ def sign_up(
         user = create_user(session, email, name.strip(), role)
         user.password_hash = password_hash
         return _started(session, user, lifetime)
+
+
+def _one_at_a_time(session: Session) -> None:
+    """Of two who sign up at once the second waits: else both could be the first, or have the same address.
+    On SQLite every writing transaction is alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def log_in(sessions: SessionFactory, email: str, password: str, client: str, lifetime: timedelta) -> Login:
