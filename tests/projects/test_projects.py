@@ -1,9 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+
+from emoscope.db.children import sound_of
+from emoscope.db.engine import SessionFactory
+from emoscope.db.models import Medium
+from emoscope.settings import Settings
+from videos.two_people import two_people
 
 PLAN = {"name": "Interviews", "purpose": "research", "legal_basis": "consent"}
 
@@ -26,6 +33,34 @@ def test_a_project_is_made_renamed_filled_and_ended_without_losing_media(client:
     assert client.delete(f"/v2/projects/{project_id}").status_code == 200
     assert client.get("/v2/projects").json() == []
     assert client.get(f"/v1/texts/{text_id}").status_code == 200
+
+
+def test_media_are_taken_out_of_their_projects_all_or_none(client: TestClient) -> None:
+    project_id = make(client)
+    ids = [client.post("/v2/texts", data={"title": "T", "text": "Hello."}).json()["id"]]
+    client.put(f"/v2/projects/{project_id}/media", json={"media_ids": ids})
+    refused = client.post("/v2/projects/removals", json={"media_ids": [*ids, "nobody's"]})
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad_project")
+    assert client.get("/v2/projects").json()[0]["media_count"] == 1
+    done = client.post("/v2/projects/removals", json={"media_ids": ids})
+    assert done.json()["message"] == "1 media are in no project."
+    assert client.get("/v1/texts").json()["documents"][0]["project_id"] == ""
+    assert client.get("/v2/projects").json()[0]["media_count"] == 0
+
+
+def test_a_video_moves_with_its_sound_and_words(
+    client: TestClient, sessions: SessionFactory, settings: Settings, tmp_path: Path
+) -> None:
+    project_id = make(client)
+    video = two_people(client, sessions, settings.data_dir, tmp_path / "work")
+    for path, expected in ((f"{project_id}/media", project_id), ("removals", "")):
+        method = "POST" if path == "removals" else "PUT"
+        reply = client.request(method, f"/v2/projects/{path}", json={"media_ids": [video.id]})
+        assert reply.status_code == 200, reply.text
+        with sessions() as session:
+            found = {medium.id: medium.project_id for medium in session.query(Medium)}
+        assert {video.id, sound_of(video.id)} <= found.keys()
+        assert set(found.values()) == {expected}
 
 
 @pytest.mark.parametrize("purpose", ["workplace", "education"])

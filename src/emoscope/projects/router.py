@@ -56,6 +56,14 @@ def assign_media(
     return wire.ProjectDone(message=f"{count} media are in the project.")
 
 
+@router.post("/removals")
+def remove_media(state: State, user: CurrentUser, body: wire.Assignment) -> wire.ProjectDone:
+    """Takes media out of the projects that they are in; they stay in the library."""
+    with state.sessions.begin() as session:
+        count = service.take_out(session, user, body.media_ids)
+    return wire.ProjectDone(message=f"{count} media are in no project.")
+
+
 @router.delete("/{project_id}")
 def delete_project(state: State, user: CurrentUser, project_id: ProjectId) -> wire.ProjectDone:
     """Ends a project; its media stay."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from emoscope.api.keys import Identity
 from emoscope.db.account_models import Project
-from emoscope.db.children import was_uploaded
+from emoscope.db.children import possibly_below, was_uploaded
 from emoscope.db.models import Medium
 from emoscope.errors import EmoscopeError
 from emoscope.logging import get_logger
@@ -111,16 +111,15 @@ def delete(session: Session, user: Identity, project_id: str) -> int:
 
 
 def assign(session: Session, user: Identity, project_id: str, media_ids: Sequence[str]) -> int:
-    """Puts media into a project; all of them or, where one is not the user's, none. How many there were."""
+    """Puts media into a project, each with the sound and words that were taken from it; all of them or, where
+    one is not the user's, none. How many there were."""
     owned(session, user, project_id)
-    wanted = set(media_ids)
-    mine = session.scalars(
-        select(Medium.id).where(Medium.user_id == user.user_id, Medium.id.in_(wanted))
-    ).all()
-    if missing := wanted - set(mine):
-        raise BadProject(f"You have no medium {min(missing)}; nothing was changed.")
-    session.execute(update(Medium).where(Medium.id.in_(wanted)).values(project_id=project_id))
-    return len(wanted)
+    return _put(session, user, project_id, media_ids)
+
+
+def take_out(session: Session, user: Identity, media_ids: Sequence[str]) -> int:
+    """As `assign`, leaving the media without a project."""
+    return _put(session, user, "", media_ids)
 
 
 def owned(session: Session, user: Identity, project_id: str) -> Project:
@@ -128,6 +127,16 @@ def owned(session: Session, user: Identity, project_id: str) -> Project:
     if project is None or project.user_id != user.user_id:
         raise ProjectNotFound("There is no project with this id.")
     return project
+
+
+def _put(session: Session, user: Identity, project_id: str, media_ids: Sequence[str]) -> int:
+    wanted = set(media_ids)
+    mine = session.scalars(select(Medium).where(Medium.user_id == user.user_id, Medium.id.in_(wanted))).all()
+    if missing := wanted - {medium.id for medium in mine}:
+        raise BadProject(f"You have no medium {min(missing)}; nothing was changed.")
+    together = wanted.union(*(possibly_below(medium) for medium in mine))
+    session.execute(update(Medium).where(Medium.id.in_(together)).values(project_id=project_id))
+    return len(wanted)
 
 
 def _fill(project: Project, wanted: Wanted) -> None:

@@ -48,13 +48,14 @@ export function deleteProject(project_id: string) {
   return answer(api.DELETE("/v2/projects/{project_id}", { params: { path: { project_id } } }));
 }
 
+/** Puts media into a project, or with no project's id out of those that they are in. */
 export async function assign(project_id: string, media_ids: readonly string[]): Promise<void> {
   for (const ids of portions(media_ids, MEDIA_AT_ONCE)) {
+    const body = { media_ids: ids };
     await answer(
-      api.PUT("/v2/projects/{project_id}/media", {
-        params: { path: { project_id } },
-        body: { media_ids: ids },
-      }),
+      project_id
+        ? api.PUT("/v2/projects/{project_id}/media", { params: { path: { project_id } }, body })
+        : api.POST("/v2/projects/removals", { body }),
     );
   }
 }

@@ -13,7 +13,10 @@ interface Props {
   ids: readonly string[];
 }
 
-/** Puts the selected media into a project. */
+/** No project's id: takes media out. */
+const OUT = "-";
+
+/** Puts the selected media into a project, or takes them out of theirs. */
 export function MoveMedia({ open, onClose, ids }: Props) {
   return (
     <Dialog open={open} onClose={onClose} title={t.projects.moveTitle(ids.length)}>
@@ -28,10 +31,11 @@ function Choice({ ids, onDone }: { ids: readonly string[]; onDone: () => void })
   const target = chosen || projects?.[0]?.id || "";
   const queries = useQueryClient();
   const move = useMutation({
-    mutationFn: () => assign(target, ids),
+    mutationFn: () => assign(target === OUT ? "" : target, ids),
     meta: { toldInPlace: true },
     onSuccess: () => {
-      tell(t.projects.moved(ids.length, projects?.find(({ id }) => id === target)?.name ?? ""));
+      const name = projects?.find(({ id }) => id === target)?.name;
+      tell(name === undefined ? t.projects.takenOut(ids.length) : t.projects.moved(ids.length, name));
       onDone();
     },
     onSettled: () => {
@@ -52,7 +56,13 @@ function Choice({ ids, onDone }: { ids: readonly string[]; onDone: () => void })
   }
   return (
     <form className="stack" onSubmit={submit}>
-      <ProjectSelect label={t.projects.one} value={target} onChange={setChosen} others={{}} />
+      <ProjectSelect
+        label={t.projects.one}
+        value={target}
+        onChange={setChosen}
+        others={{}}
+        last={{ [OUT]: t.projects.none }}
+      />
       <div role="alert">{move.isError && <p className="notice bad wrap">{move.error.message}</p>}</div>
       <p className="actions end">
         <button type="submit" className="primary" disabled={!target || move.isPending}>

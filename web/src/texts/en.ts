@@ -215,6 +215,7 @@ export const en = {
     noneForNew: "no project",
     move: "Move into a project",
     moveTitle: (n: number) => `Move ${plural(n, "medium", "media")} into a project`,
+    takenOut: (n: number) => `${plural(n, "medium is", "media are")} in no project.`,
     moved: (n: number, name: string) => `${plural(n, "medium is", "media are")} in ${name}.`,
     notMoved: (why: string) => `Analysis has begun, but it is in no project: ${why}`,
     deleteTitle: (name: string) => `Delete the project ${name}?`,
