@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from builders.sounds import RATE, harmonic, two_cities
-from emoscope.analyzers.speaker_clustering import Units, Windows, assign_speakers
+from emoscope.analyzers.speaker_clustering import assign_speakers
+from emoscope.analyzers.speaker_timeline import TimelineSettings, Units, Windows, along_time
 from emoscope.analyzers.speech_activity import load_speech_activity, speech_spans
 from emoscope.analyzers.transcription import Words, _loop, as_text, load_transcriber
 from emoscope.analyzers.voice_embedding import load_voice_embedder, mel_frames
@@ -97,9 +98,10 @@ def test_a_checkpoint_that_calls_something_else_is_refused(tmp_path):
 
 
 def conversation(speakers, turns, seed=0, spread=0.6):
-    """Windows of made-up voices that take turns of 4 s, as far from each other as real ones."""
+    """Windows of made-up voices that take turns of 4 s, as far from each other as real ones are when seen
+    from the mean of all."""
     rng = np.random.default_rng(seed)
-    voices = np.abs(rng.standard_normal((speakers, 256)))
+    voices = rng.standard_normal((speakers, 256))
     spans, vectors, truth = [], [], []
     for turn in range(turns):
         for step in range(7):
@@ -137,6 +139,37 @@ def test_thousands_of_windows_are_clustered():
     found = assign_speakers(windows, units)
     assert found.speakers == 3
     assert len({*zip(found.probabilities.argmax(axis=1).tolist(), truth.tolist(), strict=True)}) == 3
+
+
+def test_a_rare_alike_voice_is_found_by_the_search_along_time():
+    """Two voices that have much in common, one of them heard in two turns of fifteen."""
+    rng = np.random.default_rng(5)
+    shared, *own = rng.standard_normal((4, 256))
+    voices = np.array([shared + own[0], shared + own[1], 1.5 * own[2]])
+    order = [0, 2, 0, 2, 1, 0, 2, 0, 2, 0, 1, 2, 0, 2, 0]
+    spans, vectors = [], []
+    for turn, speaker in enumerate(order):
+        for step in range(7):
+            spans.append((turn * 4.5 + step * 0.4, turn * 4.5 + step * 0.4 + 1.6))
+            vectors.append(voices[speaker] + 0.9 * rng.standard_normal(256))
+    unit = np.array(vectors, np.float32)
+    unit /= np.linalg.norm(unit, axis=1, keepdims=True)
+    times = np.concatenate([turn * 4.5 + 0.05 + np.arange(40) * 0.1 for turn in range(15)])
+    found = assign_speakers(Windows(np.array(spans), unit), Units(times, np.tile(np.arange(40) == 0, 15)))
+    labels = found.probabilities.argmax(axis=1)
+    assert len({*zip(labels.tolist(), np.repeat(order, 40).tolist(), strict=True)}) == found.speakers == 3
+
+
+def test_the_evidence_prefers_the_voices_that_speak():
+    scores = np.repeat(np.array([[4.0, 0.0], [0.0, 4.0]]), 30, axis=0)
+    pause = np.arange(60) == 30
+    right, evidence = along_time(scores, pause, TimelineSettings())
+    _, other = along_time(scores[::-1] * 0.5, pause, TimelineSettings())
+    assert right[:30, 0].min() > 0.99
+    assert right[30:, 1].min() > 0.99
+    assert 60 * 4 > evidence > other
+    one, alone = along_time(scores[:, :1], pause, TimelineSettings())
+    assert (one.min(), alone) == (1.0, 120.0)
 
 
 def test_half_a_second_is_not_split():

@@ -9,7 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from emoscope.analyzers.speaker_clustering import UNIT_S, Assignment, Units, Windows, assign_speakers
+from emoscope.analyzers.speaker_clustering import assign_speakers
+from emoscope.analyzers.speaker_timeline import UNIT_S, Assignment, Units, Windows
+from emoscope.analyzers.voice_channel import Channel, ChannelMeter, voice_statistics
 from emoscope.analyzers.voice_embedding import WINDOW_S, mel_frames
 from emoscope.pipelines.listening import Heard, Spans, VoiceEncoder
 
@@ -17,6 +19,8 @@ HOP_S = 0.4
 _SHORTEST_WINDOW_S = 0.8
 _ACROSS_S = 0.3
 _STRETCH_S = 60.0
+_MEASURED_STRETCHES = 10
+_AROUND_S = 1.0
 LONGEST_PAUSE_S = 1.0
 """Within a turn; the transcriber needs the words on both sides of a shorter one together."""
 LONGEST_TURN_S = 20.0
@@ -46,7 +50,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Diarized:
-    """Turns in order, and the centres (speakers, 256) of the speakers' embeddings."""
+    """Turns in order, and the centres (speakers, 256) of the speakers' embeddings, seen from the mean of all
+    voices."""
 
     turns: list[Turn]
     centres: NDArray[np.float32]
@@ -88,19 +93,46 @@ def window_spans(spans: Spans) -> Iterator[tuple[float, float]]:
 
 def _embedded(heard: Heard, encoder: VoiceEncoder, embedded_to: Callable[[float], None]) -> Windows:
     spans = list(window_spans(heard.spans))
+    stretches = list(_stretches(spans))
+    channel = _channel(heard, [(spans[begin][0], spans[end - 1][1]) for begin, end in stretches])
     vectors = []
+    for begin, end in stretches:
+        several = spans[begin:end]
+        first_s = several[0][0]
+        mels = channel.undone(mel_frames(heard.read(first_s, several[-1][1] + 0.01)))
+        vectors += encoder.analyze([_frames_of(mels, a - first_s, b - first_s) for a, b in several])
+        embedded_to(end / len(spans))
+    return Windows(np.array(spans), voice_statistics().without_mean(np.array(vectors)))
+
+
+def _stretches(spans: Sequence[tuple[float, float]]) -> Iterator[tuple[int, int]]:
+    """First window and the one behind the last, of stretches of at most _STRETCH_S."""
     begin = 0
     while begin < len(spans):
         end = begin + 1
         while end < len(spans) and spans[end][1] - spans[begin][0] <= _STRETCH_S:
             end += 1
-        several = spans[begin:end]
-        first_s = several[0][0]
-        mels = mel_frames(heard.read(first_s, several[-1][1] + 0.01))
-        vectors += encoder.analyze([_frames_of(mels, a - first_s, b - first_s) for a, b in several])
-        embedded_to(end / len(spans))
+        yield begin, end
         begin = end
-    return Windows(np.array(spans), np.array(vectors))
+
+
+def _channel(heard: Heard, stretches: Sequence[tuple[float, float]]) -> Channel:
+    """What the recording did to the voices, measured on at most _MEASURED_STRETCHES of it."""
+    meter = ChannelMeter()
+    count = min(len(stretches), _MEASURED_STRETCHES)
+    for index in np.linspace(0, len(stretches) - 1, count).round().astype(int):
+        begin_s, end_s = stretches[index]
+        mels = mel_frames(heard.read(max(0.0, begin_s - _AROUND_S), end_s + _AROUND_S))
+        meter.add(mels, _spoken(heard.spans, max(0.0, begin_s - _AROUND_S), len(mels)))
+    return meter.channel(voice_statistics().spectrum)
+
+
+def _spoken(spans: Spans, first_s: float, count: int) -> NDArray[np.bool_]:
+    """In which mel frames from `first_s` on somebody speaks."""
+    times = first_s + np.arange(count) / _FRAMES_PER_S
+    begins, ends = np.array(spans).T
+    last = np.searchsorted(begins, times, "right") - 1
+    return np.asarray((last >= 0) & (times < ends[last]))
 
 
 def _frames_of(mels: NDArray[np.float32], begin_s: float, end_s: float) -> NDArray[np.float32]:
