@@ -53,6 +53,14 @@ class Settings(BaseSettings):
         description="What hears emotion in voices; voice-emotion-cc0-1 learned from free recordings alone "
         "and is much weaker.",
     )
+    transcriber: Literal["moonshine", "faster-whisper"] = Field(
+        "moonshine",
+        description="What writes speech down: moonshine (English), or faster-whisper (the languages of its "
+        "model), which needs the packages of emoscope[whisper] and EMOSCOPE_WHISPER_MODEL.",
+    )
+    whisper_model: Path | None = Field(
+        None, description="Folder with the model that faster-whisper runs, in the form of CTranslate2."
+    )
     video_fps: float | None = Field(
         None,
         gt=0,
@@ -60,6 +68,17 @@ class Settings(BaseSettings):
     )
     max_upload_bytes: int = Field(
         4 * 1024**3, ge=1, description="Largest accepted upload in bytes; more is refused with 413."
+    )
+    upload_dir: Path | None = Field(
+        None,
+        description="Folder in which resumable uploads grow; empty means one in the data folder. Servers "
+        "behind one address must share it.",
+    )
+    upload_lifetime_h: float = Field(
+        24.0, gt=0, description="Hours after which a resumable upload is erased to which no byte came."
+    )
+    open_uploads_per_user: int = Field(
+        16, ge=1, description="Resumable uploads that one user may have that are not finished or not used."
     )
     max_video_pixels: int = Field(
         8192 * 4320, ge=1, description="Largest accepted frame, in pixels (width times height)."
@@ -147,6 +166,9 @@ class Settings(BaseSettings):
 
     def resolved_database_url(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'emoscope.db'}"
+
+    def resolved_upload_dir(self) -> Path:
+        return (self.upload_dir or self.data_dir / "uploads" / "resumable").resolve()
 
     def resolved_broker_url(self) -> str:
         return self.broker_url or "filesystem://localhost"

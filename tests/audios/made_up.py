@@ -106,7 +106,7 @@ class AudioStore:
             known = session.scalars(select(User).where(User.email == owner)).first()
             user = known or accounts.create_user(session, f"{uuid4()}@example.org")
             self.user = Identity(user.id, "user")
-        self.desk = Desk(sessions, Silence(), self.objects, None, 3)
+        self.desk = Desk(sessions, Silence(), self.objects, None, None, 3)
         self.audio_id = ""
 
     def begin(self, segments: Sequence[SpeechSegment] | None = None, **asked: Any) -> str:
@@ -196,6 +196,12 @@ class Talk:
         names = ("start_millis", "end_millis", "speaker_id", "segment")
         body = [dict(zip(names, part, strict=True)) for part in parts]
         return self.client.put(f"/v1/audios/{self.id}/transcript", json=body)
+
+    def move(self, was: tuple[int, int], part: tuple[int, int, int, str]) -> Any:
+        """Corrects the segment that had these times."""
+        names = ("start_millis", "end_millis", "speaker_id", "segment")
+        body = dict(zip(names, part, strict=True)) | {"was_start_millis": was[0], "was_end_millis": was[1]}
+        return self.client.put(f"/v1/audios/{self.id}/transcript", json=[body])
 
     def replace(self, transcript: str, **more: Any) -> Any:
         body = {"transcript": transcript, **more}

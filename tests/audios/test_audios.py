@@ -79,6 +79,17 @@ def test_segments_tell_what_is_heard_and_what_is_said(client, analysed):
             assert heard["emotions"][heard["max_emotion"]["emotion"]] == heard["max_emotion"]["score"]
 
 
+def test_every_word_has_its_time(client, analysed):
+    for said in get(client, analysed)["segment_text_emotions"]:
+        words = said["words"]
+        assert [word["word"] for word in words] == said["segment"].split()
+        edges = [edge for word in words for edge in (word["start_millis"], word["end_millis"])]
+        assert edges == sorted(edges)
+        assert said["start_millis"] <= edges[0]
+        assert edges[-1] <= said["end_millis"]
+        assert all(0 < word["probability"] <= 1 for word in words)
+
+
 def test_the_file_can_be_heard_without_a_key(client, analysed, speech_file):
     link = path_of(get(client, analysed)["url"])
     client.headers.pop("X-API-Key")

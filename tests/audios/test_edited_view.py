@@ -10,7 +10,7 @@ from audios.made_up import TALK, predicted, segment, talk
 from emoscope.audios.edited_view import edited
 from emoscope.audios.segment_scores import Scores, Words, found_scores
 from emoscope.audios.transcript_edits import CORRECT, DELETE, MERGE, RENAME, REPLACE, fold
-from emoscope.domain.audio import Prosody
+from emoscope.domain.audio import Prosody, SpokenWord, Transcript
 from emoscope.domain.emotions import EMOTIONS
 from emoscope.domain.text import TEXT_EMOTIONS
 from emoscope.pipelines.sounding import Sound
@@ -51,6 +51,35 @@ def test_without_edits_everything_is_as_it_was_found():
         (0, "speaker_0", 3), (1, "speaker_1", 2),
     ]  # fmt: skip
     assert view.text.splitlines() == [text for *_, text in TALK]
+
+
+WORDS = (SpokenWord("Thank", 8600, 8900, 0.9), SpokenWord("you!", 8900, 9300, 0.8))
+
+
+@pytest.mark.parametrize(
+    ("new", "kept"),
+    [
+        ({"text": "Spank you!"}, ()),
+        ({"text": "Thank you!"}, WORDS),
+        ({"start_ms": 8400}, ()),
+        ({"end_ms": 9000}, ()),
+        ({"speaker_id": 1}, WORDS),
+    ],
+)
+def test_times_of_words_go_with_the_words_and_the_times_they_were_heard_with(new, kept):
+    one = segment(8500, 12_000, 0, "Thank you!", transcript=Transcript("Thank you!", "en", 0.9, WORDS))
+    view = edited(predicted([one]), [corrected(0, **new)])
+    assert view.segments[0].words == kept
+    undone = edited(
+        predicted([one]), [corrected(0, **new), corrected(0, text="Thank you!", start_ms=8500, end_ms=12_000)]
+    )
+    assert undone.segments[0].words == WORDS
+
+
+def test_words_put_in_by_hand_have_no_times():
+    one = segment(8500, 12_000, 0, "Thank you!", transcript=Transcript("Thank you!", "en", 0.9, WORDS))
+    view = edited(predicted([one]), [added(-1, 0, 900, 0, "Thank you!")])
+    assert [segment.words for segment in view.segments] == [(), WORDS]
 
 
 def test_means_are_weighted_by_time_for_voices_and_by_words_for_texts():

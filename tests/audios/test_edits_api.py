@@ -90,6 +90,23 @@ def test_segments_are_added_divided_and_given_to_others(spoken):
     assert spoken.history()["edits"][0]["summary"] == "Corrected 1 segment, added 2 segments"
 
 
+def test_a_segment_named_by_its_former_times_is_the_same_however_far_an_edge_moves(spoken):
+    start, end, speaker, words = TALK[0]
+    moved = (start, start + (end - start) // 10, speaker, words)
+    assert spoken.move((start, end), moved).json() == [
+        {"start_millis": moved[0], "end_millis": moved[1], "segment": words, "speaker_id": speaker}
+    ]
+    assert spoken.segments() == [moved, *TALK[1:]]
+    assert spoken.history()["edits"][0]["summary"] == "Corrected 1 segment"
+    assert spoken.move((moved[0], moved[1]), TALK[0]).status_code == 200
+    assert spoken.segments() == list(TALK)
+    spoken.step("undo")
+    spoken.step("undo")
+    assert spoken.segments() == list(TALK)
+    spoken.move((1, 2), (start, end, speaker, "Nothing had those times."))
+    assert spoken.segments() == [(start, end, speaker, "Nothing had those times."), *TALK[1:]]
+
+
 def test_a_transcript_is_replaced_by_plain_text(spoken, run_jobs):
     text = (
         "[00:00:00] Ann: I am so grateful.\n[00:00:04] Bo: That is disgusting!\nReally.\n[00:00:16] Ann: Bye."

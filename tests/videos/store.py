@@ -29,7 +29,7 @@ class Store:
         self.objects = open_objects("", folder / "objects")
         with sessions.begin() as session:
             self.user = Identity(accounts.create_user(session, f"{uuid4()}@example.org").id, "user")
-        self.desk = Desk(sessions, None, self.objects, None, 3)
+        self.desk = Desk(sessions, None, self.objects, None, None, 3)
         self.video_id = ""
 
     def begin(self) -> None:

@@ -1,17 +1,19 @@
-"""Averages the nets of several epochs: the mixture with the best F1 on dev is kept (Wortsman et al. 2022).
+"""Averages nets of several seeds and epochs into one of the same size (a greedy soup, Wortsman et al. 2022).
 
-blend.py --data DIR --out FILE EPOCH.pt...
+    blend.py --data DIR --out FILE NET.pt...
+
+Begins with the net that ranks the labels of dev best (mean average precision), and takes in the others, the
+best first, where that makes the average better.
 """
 
 from __future__ import annotations
 
 import argparse
-from itertools import combinations
 from pathlib import Path
 
 import torch
 from data import read_comments, read_labels
-from metrics import macro_f1, mean_average_precision, sigmoid, tuned_thresholds
+from metrics import mean_average_precision, sigmoid
 from network import TextEmotionNet, make_tokenizer
 from torch import Tensor
 from train import predict
@@ -19,7 +21,22 @@ from train import predict
 State = dict[str, Tensor]
 
 
-def mean_of(states: tuple[State, ...]) -> State:
+class Judge:
+    """Ranks nets by dev."""
+
+    def __init__(self, data: Path) -> None:
+        self.dev, self.tokenizer = read_comments(data, "dev"), make_tokenizer()
+        self.net = TextEmotionNet(len(read_labels(data)))
+
+    def __call__(self, states: list[State]) -> float:
+        """Mean average precision of the average of these nets."""
+        self.net.load_state_dict(mean_of(states))
+        return mean_average_precision(
+            sigmoid(predict(self.net, self.tokenizer, self.dev.texts)), self.dev.labels
+        )
+
+
+def mean_of(states: list[State]) -> State:
     return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
 
 
@@ -29,27 +46,23 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with dev.tsv and labels.txt")
     parser.add_argument("--out", type=Path, required=True, help="the file that export.py takes")
-    parser.add_argument("epochs", type=Path, nargs="+", help="what train.py kept of each epoch")
+    parser.add_argument("nets", type=Path, nargs="+", help="what train.py kept of epochs")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    dev, tokenizer = read_comments(options.data, "dev"), make_tokenizer()
-    states = {path: torch.load(path, weights_only=True)["smooth"] for path in options.epochs}
-    net = TextEmotionNet(len(read_labels(options.data)))
+    judge = Judge(options.data)
+    states = {path: torch.load(path, weights_only=True)["smooth"] for path in options.nets}
+    alone = {path: judge([state]) for path, state in states.items()}
+    kept: list[Path] = []
     best = 0.0
-    for count in range(1, len(states) + 1):
-        for chosen in combinations(states, count):
-            mixture = mean_of(tuple(states[path] for path in chosen))
-            net.load_state_dict(mixture)
-            probabilities = sigmoid(predict(net, tokenizer, dev.texts))
-            ranked = mean_average_precision(probabilities, dev.labels)
-            tuned = macro_f1(probabilities >= tuned_thresholds(probabilities, dev.labels), dev.labels)
-            names = "+".join(path.stem for path in chosen)
-            print(f"{names}: dev mAP {ranked:.4f}, macro-F1 tuned there {tuned:.4f}", flush=True)
-            if tuned > best:
-                best = tuned
-                torch.save({"smooth": mixture, "epochs": names}, options.out)
-                print(f"kept {names}", flush=True)
+    for path in sorted(alone, key=lambda one: -alone[one]):
+        together = judge([states[one] for one in [*kept, path]])
+        print(f"{path}: dev mAP {alone[path]:.4f} alone, {together:.4f} with what is kept", flush=True)
+        if together > best:
+            best = together
+            kept.append(path)
+    torch.save({"smooth": mean_of([states[path] for path in kept]), "nets": [*map(str, kept)]}, options.out)
+    print(f"kept {', '.join(map(str, kept))}: {best:.4f}")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
-/** Numbers, times and dates as people of the browser's locale write them. */
+/** Numbers, times and dates as people who read the page's language write them. */
+import { locale } from "./texts";
 
-const percents = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 0 });
-const signed = new Intl.NumberFormat(undefined, {
+const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+const signed = new Intl.NumberFormat(locale, {
   signDisplay: "exceptZero",
   maximumFractionDigits: 2,
   minimumFractionDigits: 2,
 });
-const dates = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "long" });
+const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "long" });
 
 export function percent(share: number): string {
   return percents.format(share);
@@ -29,6 +30,12 @@ export function clock(ms: number, tenths = false): string {
   return `${head}:${String(seconds).padStart(2, "0")}${tail}`;
 }
 
+/** Media time to the millisecond: 1:02.345. */
+export function precise(ms: number): string {
+  const whole = Math.max(0, Math.round(ms));
+  return `${clock(whole)}.${String(whole % 1000).padStart(3, "0")}`;
+}
+
 /** A duration in words: 12 s, 3 min 5 s. */
 export function span(ms: number): string {
   const seconds = Math.round(ms / 1000);
@@ -39,7 +46,7 @@ export function span(ms: number): string {
 }
 
 function unit(value: number, name: string): string {
-  return new Intl.NumberFormat(undefined, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
+  return new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
 }
 
 export function date(iso: string): string {
@@ -59,5 +66,5 @@ export function ago(iso: string, now = Date.now()): string {
 
 /** "admiration" as "Admiration". */
 export function capital(word: string): string {
-  return word.slice(0, 1).toLocaleUpperCase() + word.slice(1);
+  return word.slice(0, 1).toLocaleUpperCase(locale) + word.slice(1);
 }

@@ -1,7 +1,6 @@
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { peaksOf } from "../src/audio/usePeaks";
 import { moved, withEdge } from "../src/highlights/parts";
 import { CitedText, toMs } from "../src/insights/CitedText";
 import { eventsOf } from "../src/insights/stream";
@@ -76,16 +75,5 @@ describe("the parts of a reel", () => {
     expect(withEdge(part, "startMs", 5000, 10_000)).toEqual({ startMs: 2900, endMs: 3000 });
     expect(withEdge(part, "endMs", 99_999, 10_000)).toEqual({ startMs: 2000, endMs: 10_000 });
     expect(withEdge(part, "startMs", -5, 10_000)).toEqual({ startMs: 0, endMs: 3000 });
-  });
-});
-
-describe("the outline of a sound", () => {
-  it("has the loudest moment of any channel in each twentieth of a second", () => {
-    const left = new Float32Array(800);
-    const right = new Float32Array(800);
-    left[10] = 0.5;
-    right[399] = -0.75;
-    right[400] = 0.25;
-    expect([...peaksOf([left, right], 8000)]).toEqual([0.75, 0.25]);
   });
 });

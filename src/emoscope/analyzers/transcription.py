@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from emoscope.analyzers.moonshine_decoder import STRIDE, Decoder, load_decoder
+from emoscope.analyzers.word_times import TimedWord, timed_words
 from emoscope.inference.session import OnnxSession, Session
 from emoscope.inference.weights import ModelSpec, Weights, WeightsAltered
 
@@ -38,11 +41,11 @@ _TOKENS = Weights(
 RATE = 16_000
 SHORTEST_S = 0.1
 _BEGIN, _END, _FIRST_BYTE, _FIRST_WORD = 1, 2, 3, 259
-_LAYERS, _HEADS, _HEAD_SIZE = 6, 8, 36
 _TOKENS_PER_S, _TOKENS_AT_LEAST = 10, 12
 _ROWS = 8
-_STRIDE = 384
-"""Samples of a state of the encoder."""
+_LATE_S = 0.06
+"""By how much what the decoder listens to lies before the word, as read off marked words."""
+_SPACE = "\u2581".encode()
 
 Samples = NDArray[np.float32]
 
@@ -51,21 +54,24 @@ Samples = NDArray[np.float32]
 class Words:
     """`text` with punctuation and capitals; `log_probability` is the mean over its tokens, natural
     logarithm, at most 0. `cut_short` says that the decoder fell into a loop or did not end, and that its
-    repetitions were taken away."""
+    repetitions were taken away. `timed` are the words of the text one by one, empty where their times are not
+    known. `language` is a code of ISO 639 where the transcriber tells languages apart, else empty."""
 
     text: str
     log_probability: float
     cut_short: bool = False
+    timed: tuple[TimedWord, ...] = ()
+    language: str = ""
 
 
 class Transcriber(Protocol):
     """Anything that writes down stretches of speech (n,) at 16 kHz. `languages` are those it knows, as codes
-    of ISO 639."""
+    of ISO 639; `language` is one of them that is spoken, None: not known."""
 
     spec: ModelSpec
     languages: tuple[str, ...]
 
-    def analyze(self, inputs: Sequence[Samples]) -> list[Words]: ...
+    def analyze(self, inputs: Sequence[Samples], language: str | None = None) -> list[Words]: ...
 
 
 class MoonshineTranscriber:
@@ -74,10 +80,14 @@ class MoonshineTranscriber:
     spec = MOONSHINE
     languages: tuple[str, ...] = ("en",)
 
-    def __init__(self, encoder: Session, decoder: Session, vocabulary: Sequence[bytes]) -> None:
+    def __init__(self, encoder: Session, decoder: Decoder, vocabulary: Sequence[bytes]) -> None:
         self._encoder, self._decoder, self._vocabulary = encoder, decoder, vocabulary
 
-    def analyze(self, inputs: Sequence[Samples]) -> list[Words]:
+    def analyze(
+        self,
+        inputs: Sequence[Samples],
+        language: str | None = None,  # noqa: ARG002 - it knows one
+    ) -> list[Words]:
         found = [Words("", 0.0)] * len(inputs)
         long_enough = [i for i, samples in enumerate(inputs) if len(samples) >= SHORTEST_S * RATE]
         order = sorted(long_enough, key=lambda index: len(inputs[index]))
@@ -99,30 +109,16 @@ class MoonshineTranscriber:
 
     def _decoded(self, states: Sequence[NDArray[np.float32]], most_tokens: int) -> list[_Row]:
         """All rows side by side, a token a step, until each has ended."""
-        rows = [_Row() for _ in states]
-        hidden = np.zeros((len(states), max(map(len, states)), states[0].shape[1]), np.float32)
-        mask = np.zeros(hidden.shape[:2], np.int64)
-        for place, state in enumerate(states):
-            hidden[place, : len(state)] = state
-            mask[place, : len(state)] = 1
-        # The decoder takes the mask of the samples and thins it out itself.
-        fixed = {"encoder_hidden_states": hidden, "encoder_attention_mask": mask.repeat(_STRIDE, axis=1)}
-        empty = np.zeros((len(states), _HEADS, 0, _HEAD_SIZE), np.float32)
-        past = {f"past_key_values.{name}": empty for name in _cache_names()}
-        tokens = np.full((len(states), 1), _BEGIN, np.int64)
-        for step in range(most_tokens):
-            outputs = self._decoder.run(
-                {**fixed, **past, "input_ids": tokens, "use_cache_branch": np.array([step > 0])}
-            )
-            for name in _cache_names():
-                if step == 0 or "decoder" in name:  # what the encoder said is given out once
-                    past[f"past_key_values.{name}"] = outputs[f"present.{name}"]
-            logits = outputs["logits"][:, -1].astype(np.float64)
-            tokens = logits.argmax(axis=1)[:, None]
-            chosen = np.take_along_axis(logits, tokens, 1)[:, 0]
+        rows = [_Row(len(state)) for state in states]
+        decoding = self._decoder.begin(states)
+        tokens = np.full(len(states), _BEGIN, np.int64)
+        for _ in range(most_tokens):
+            logits, attention = decoding.next(tokens)
+            tokens = logits.argmax(axis=1)
+            chosen = np.take_along_axis(logits, tokens[:, None], 1)[:, 0]
             log_probabilities = chosen - _log_sum_exp(logits)
-            for row, token, value in zip(rows, tokens[:, 0], log_probabilities, strict=True):
-                row.add(int(token), float(value))
+            for row, token, value, heard in zip(rows, tokens, log_probabilities, attention, strict=True):
+                row.add(int(token), float(value), heard)
             if all(row.ended for row in rows):
                 break
         return rows
@@ -130,17 +126,20 @@ class MoonshineTranscriber:
 
 @dataclass(slots=True)
 class _Row:
-    """One transcript as it grows."""
+    """One transcript as it grows, of so many states of the encoder."""
 
+    states: int
     tokens: list[int] = field(default_factory=list)
     log_probabilities: list[float] = field(default_factory=list)
+    attention: list[NDArray[np.float32]] = field(default_factory=list)
     ended: bool = False
     looped: bool = False
 
-    def add(self, token: int, log_probability: float) -> None:
+    def add(self, token: int, log_probability: float, attention: NDArray[np.float32]) -> None:
         if self.ended:
             return
         self.log_probabilities.append(log_probability)
+        self.attention.append(attention[: self.states])
         if token == _END:
             self.ended = True
             return
@@ -152,7 +151,11 @@ class _Row:
 
     def words(self, vocabulary: Sequence[bytes]) -> Words:
         text = as_text(self.tokens, vocabulary)
-        return Words(text, float(np.mean(self.log_probabilities)), self.looped or not self.ended)
+        heard = np.stack(self.attention[: len(self.tokens) + 1])
+        timed = timed_words(
+            pieces(self.tokens, vocabulary), self.log_probabilities, heard, STRIDE / RATE, _LATE_S
+        )
+        return Words(text, float(np.mean(self.log_probabilities)), self.looped or not self.ended, timed)
 
 
 def _loop(tokens: Sequence[int]) -> tuple[int, int]:
@@ -168,22 +171,36 @@ def _loop(tokens: Sequence[int]) -> tuple[int, int]:
 def as_text(tokens: Sequence[int], vocabulary: Sequence[bytes]) -> str:
     """Tokens from 3 to 258 are single bytes of UTF-8, the next are pieces of words, the last 768 mark
     things."""
-    pieces = [
-        bytes([token - _FIRST_BYTE]) if token < _FIRST_WORD else vocabulary[token]
-        for token in tokens
-        if token >= _FIRST_BYTE and not vocabulary[token].startswith(b"<<ST_")
+    return _decoded_bytes(b"".join(_piece(token, vocabulary) for token in tokens))
+
+
+def pieces(tokens: Sequence[int], vocabulary: Sequence[bytes]) -> list[tuple[int, int, str]]:
+    """The words of the text with the numbers of their first token and of the one behind their last."""
+    begins = [
+        number
+        for number, token in enumerate(tokens)
+        if number == 0 or _piece(token, vocabulary).startswith(_SPACE)
     ]
-    return b"".join(pieces).decode("utf-8", errors="ignore").replace("\u2581", " ").strip()
+    found = [
+        (begin, end, as_text(tokens[begin:end], vocabulary))
+        for begin, end in pairwise([*begins, len(tokens)])
+    ]
+    return [(begin, end, text) for begin, end, text in found if text]
 
 
-def _cache_names() -> Iterator[str]:
-    for layer in range(_LAYERS):
-        for side in ("decoder", "encoder"):
-            yield f"{layer}.{side}.key"
-            yield f"{layer}.{side}.value"
+def _piece(token: int, vocabulary: Sequence[bytes]) -> bytes:
+    if token < _FIRST_BYTE:
+        return b""
+    if token < _FIRST_WORD:
+        return bytes([token - _FIRST_BYTE])
+    return b"" if vocabulary[token].startswith(b"<<ST_") else vocabulary[token]
 
 
-def _log_sum_exp(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+def _decoded_bytes(text: bytes) -> str:
+    return text.decode("utf-8", errors="ignore").replace(_SPACE.decode(), " ").strip()
+
+
+def _log_sum_exp(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     most = logits.max(axis=1)
     return np.asarray(most + np.log(np.exp(logits - most[:, None]).sum(axis=1)))
 
@@ -208,6 +225,6 @@ def load_transcriber(threads: int = 1) -> MoonshineTranscriber:
     assert MOONSHINE.weights is not None  # noqa: S101 - stated above
     return MoonshineTranscriber(
         OnnxSession(ENCODER.path(), threads),
-        OnnxSession(MOONSHINE.weights.path(), threads),
+        load_decoder(MOONSHINE.weights.path().read_bytes(), threads),
         read_vocabulary(_TOKENS.path()),
     )

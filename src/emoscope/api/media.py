@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 import structlog
@@ -21,6 +22,7 @@ from emoscope.jobs import callbacks, ledger, records
 from emoscope.jobs.sending import unit_of_work
 from emoscope.outbound.addresses import AddressRefused
 from emoscope.queue.messages import Transport
+from emoscope.storage.growing import UploadFolder
 from emoscope.storage.objects import Objects
 
 ANALYSIS = "analysis"
@@ -69,6 +71,7 @@ class Desk:
     sessions: SessionFactory
     transport: Transport
     objects: Objects
+    uploads: UploadFolder
     fetcher: Fetcher
     job_attempts: int
 
@@ -76,7 +79,7 @@ class Desk:
 def add(
     desk: Desk,
     medium: Medium,
-    content: bytes | BinaryIO,
+    content: bytes | BinaryIO | Path,
     ending: str,
     job_kind: str,
     also: Callable[[Session], None] | None = None,
@@ -85,8 +88,7 @@ def add(
     """Stores the content, records the medium with its job in one transaction, and sends word to a worker.
 
     `medium` comes without id, key and size. `ending` is that of the content's kind, by which links to it
-    name their type. `also` writes what else belongs to the medium in that transaction. When anything fails,
-    nothing is left behind.
+    name their type. `also` writes what else belongs to it in that transaction. A failure leaves nothing.
     """
     _check_words(medium)
     medium.id = new_id()
@@ -152,8 +154,7 @@ def enqueue(
 def tell_also(
     session: Session, medium: Medium, event: str, callback_url: str, job: Job | None = None
 ) -> None:
-    """Has `callback_url`, where one is given, told of a job that is under way, or without one of what is
-    done already."""
+    """Has `callback_url`, if any, told of a job that is under way, or without one of what is done already."""
     if callback_url and job is not None:
         callbacks.expect(session, medium, job, event, callback_url)
     elif callback_url:
@@ -196,8 +197,7 @@ def page_of(session: Session, user: Identity, kind: str, page: Page) -> tuple[Se
 
 
 def erase(desk: Desk, user: Identity, kind: str, medium_id: str) -> None:
-    """Erases the medium with everything derived from it, the media that were taken from it included; a
-    running analysis stops by itself."""
+    """Erases the medium and what was derived from it, media included; a running analysis stops by itself."""
     with desk.sessions.begin() as session:
         medium = owned(session, user, kind, medium_id)
         gone = [medium, *children.below(session, medium.id)]

@@ -14,6 +14,7 @@ from emoscope.api.sound import SpokenIn
 from emoscope.db.engine import SessionFactory
 from emoscope.fetching.fetch import Fetcher
 from emoscope.queue.messages import Transport
+from emoscope.storage.growing import UploadFolder
 from emoscope.storage.links import LinkSigner
 from emoscope.storage.objects import Objects
 
@@ -23,6 +24,7 @@ class ApiState:
     sessions: SessionFactory
     transport: Transport
     objects: Objects
+    uploads: UploadFolder
     fetcher: Fetcher
     signer: LinkSigner
     public_url: str
@@ -36,7 +38,9 @@ class ApiState:
 
 def desk_of(state: ApiState) -> Desk:
     """What the use cases need of it."""
-    return Desk(state.sessions, state.transport, state.objects, state.fetcher, state.job_attempts)
+    return Desk(
+        state.sessions, state.transport, state.objects, state.uploads, state.fetcher, state.job_attempts
+    )
 
 
 def get_state(request: Request) -> ApiState:

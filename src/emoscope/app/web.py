@@ -26,8 +26,11 @@ from emoscope.api.state import ApiState
 from emoscope.app import tracing, ui
 from emoscope.app.callbacks import make_courier
 from emoscope.app.insights import make_insights
+from emoscope.app.uploads import make_uploads
 from emoscope.audios import edits_router as audio_edits
+from emoscope.audios import peaks_router
 from emoscope.audios import router as audios
+from emoscope.audios.peaks import PeaksMaker
 from emoscope.audios.spoken import Spoken
 from emoscope.db.engine import SessionFactory, make_engine, make_sessions
 from emoscope.db.migrate import migrate
@@ -39,6 +42,7 @@ from emoscope.images import router as images
 from emoscope.insights import router as insights
 from emoscope.jobs.sending import Sweeper
 from emoscope.live import router as live
+from emoscope.live.ear import EarSetup, IsolatedEar
 from emoscope.live.session import LiveDesk, LiveLimits
 from emoscope.live.viewer import IsolatedViewer
 from emoscope.outbound.addresses import AddressPolicy
@@ -46,9 +50,13 @@ from emoscope.projects import router as projects
 from emoscope.queue.messages import Transport, make_celery
 from emoscope.reports import router as reports
 from emoscope.settings import Settings
+from emoscope.storage.growing import UploadFolder
 from emoscope.storage.links import LinkSigner
 from emoscope.storage.objects import Objects, open_objects
 from emoscope.texts import router as texts
+from emoscope.uploads import router as uploads
+from emoscope.uploads.cleaning import UploadCleaner
+from emoscope.uploads.tus import TusHeaders
 from emoscope.videos import router as videos
 from emoscope.videos import timeline_router
 from emoscope.videos.frame_images import FrameImages
@@ -77,6 +85,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.include_router(highlights.router)
     app.include_router(audios.router)
     app.include_router(audio_edits.router)
+    app.include_router(peaks_router.router)
     app.include_router(images.router)
     app.include_router(texts.router)
     app.include_router(analytics.router)
@@ -86,17 +95,24 @@ def make_app(settings: Settings) -> FastAPI:
     app.include_router(accounts.router)
     app.include_router(accounts_admin.router)
     app.include_router(projects.router)
+    app.include_router(uploads.router)
     app.include_router(live.router)
     ui.install(app, settings)
+    _surround(app, settings)
+    errors.install(app)
+    app.state.end_tracing = tracing.install(app, settings.otlp_endpoint)
+    return app
+
+
+def _surround(app: FastAPI, settings: Settings) -> None:
+    """What every request passes through, the innermost first."""
     app.add_middleware(Idempotency)
+    app.add_middleware(TusHeaders)
     app.add_middleware(Etags)
     app.add_middleware(BodyLimit, limit=settings.max_upload_bytes + FORM_OVERHEAD_BYTES)
     app.state.request_figures = CollectorRegistry()
     app.add_middleware(RequestFigures, registry=app.state.request_figures)
     app.add_middleware(RequestContext)
-    errors.install(app)
-    app.state.end_tracing = tracing.install(app, settings.otlp_endpoint)
-    return app
 
 
 def _state(settings: Settings, sessions: SessionFactory, transport: Transport, objects: Objects) -> ApiState:
@@ -104,6 +120,7 @@ def _state(settings: Settings, sessions: SessionFactory, transport: Transport, o
         sessions=sessions,
         transport=transport,
         objects=objects,
+        uploads=UploadFolder(settings.resolved_upload_dir()),
         fetcher=Fetcher(
             AddressPolicy.parse(settings.allowed_private_hosts),
             settings.fetch_timeout_s,
@@ -122,8 +139,14 @@ def _state(settings: Settings, sessions: SessionFactory, transport: Transport, o
 
 def _live_desk(settings: Settings) -> LiveDesk:
     limits = LiveLimits()
-    make = partial(IsolatedViewer, settings.inference_threads, limits.max_frame_pixels)
-    return LiveDesk(settings.live_sessions, make, limits)
+    make_viewer = partial(IsolatedViewer, settings.inference_threads, limits.max_frame_pixels)
+    setup = EarSetup(
+        settings.inference_threads,
+        settings.voice_emotion_model,
+        settings.transcriber,
+        settings.whisper_model,
+    )
+    return LiveDesk(settings.live_sessions, make_viewer, partial(IsolatedEar, setup), limits)
 
 
 @asynccontextmanager
@@ -137,11 +160,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     process = IsolatedProcess()
     limits = MediaLimits(settings.max_video_pixels, settings.max_video_duration_s)
     app.state.frame_images = FrameImages(sessions, objects, process, limits, settings.data_dir / "work")
+    app.state.peaks = PeaksMaker(sessions, objects, limits, settings.data_dir / "work")
     app.state.emoscope = _state(settings, sessions, transport, objects)
     app.state.webhook_key = settings.resolved_secret_key()
     app.state.insights = make_insights(settings)
     app.state.live = _live_desk(settings)
-    sweeper = Sweeper(sessions, transport, settings.sweep_interval_s)
+    app.state.uploads = make_uploads(settings, sessions)
+    cleaner = UploadCleaner(sessions, app.state.uploads.folder)
+    sweeper = Sweeper(sessions, transport, settings.sweep_interval_s, also=cleaner)
     sweeper.start()
     courier = make_courier(settings, app.state.emoscope)
     courier.start()
@@ -152,6 +178,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         sweeper.stop()
         app.state.end_tracing()
         process.close()
+        app.state.peaks.close()
         transport.close()
         engine.dispose()
 

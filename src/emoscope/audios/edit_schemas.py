@@ -22,6 +22,21 @@ class TranscriptSegment(BaseModel):
     )
 
 
+class CorrectedSegment(TranscriptSegment):
+    """A segment as it should be; ours: it may say which one it was."""
+
+    was_start_millis: float | None = Field(
+        None,
+        ge=0,
+        allow_inf_nan=False,
+        description="Where the segment that is corrected begins so far, in ms; with was_end_millis it is "
+        "known again however far its times move. Without it, segments are known again by their new times.",
+    )
+    was_end_millis: float | None = Field(
+        None, ge=0, allow_inf_nan=False, description="Where the segment that is corrected ends so far, in ms."
+    )
+
+
 class SpeakerUpdate(BaseModel):
     """A speaker and their name."""
 

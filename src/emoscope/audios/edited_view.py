@@ -12,7 +12,7 @@ from emoscope.api.names import distinct
 from emoscope.audios.segment_scores import NO_SCORES, Scores, found_scores
 from emoscope.audios.timeline import Timeline
 from emoscope.audios.transcript_edits import ADDED, SPEAKER, TEXT, TIMES, Line, Transcript, fold
-from emoscope.domain.audio import UNKNOWN_LANGUAGE, Prosody, SpeechSegment
+from emoscope.domain.audio import UNKNOWN_LANGUAGE, Prosody, SpeechSegment, SpokenWord
 from emoscope.domain.emotions import EmotionScores
 from emoscope.domain.text import TextScores
 from emoscope.pipelines.audio import covered_ms, weighted_mean
@@ -28,7 +28,8 @@ class EditedSegment:
     `changed` names what was changed by hand (text, times, speaker; added: all of it). `scores_pending` says
     that a worker has yet to judge what was changed; until then `emotions` and `prosody` of changed times and
     `text_emotions` of changed words are None. `confidence` is None where the words were written by hand,
-    `prosody` also where the sound cannot be measured. The rest is as in SpeechSegment.
+    `prosody` also where the sound cannot be measured. `words` are empty where words or times were changed by
+    hand: nobody has heard when those are said. The rest is as in SpeechSegment.
     """
 
     index: int
@@ -46,6 +47,7 @@ class EditedSegment:
     prosody: Prosody | None
     changed: tuple[str, ...] = ()
     scores_pending: bool = False
+    words: tuple[SpokenWord, ...] = ()
 
     @property
     def duration_ms(self) -> int:
@@ -168,6 +170,7 @@ def _segment(index: int, line: Line, place: Place, known: Scores) -> EditedSegme
         prosody=_prosody(line, own_words, sound),
         changed=changed,
         scores_pending=place not in known.sounds or bool(own_words is None and line.text and words is None),
+        words=said.words if said and TIMES not in changed else (),
     )
 
 

@@ -238,4 +238,4 @@ def _clean_segment(number: int, sent: Sent, draft: Draft) -> Sent:
     if len(text) > SEGMENT_LENGTH or any(is_odd(sign) for sign in text):
         raise BadEdit(f"{where} has more than {SEGMENT_LENGTH} characters, or control characters.")
     speaker = draft.transcript.resolve(sent.speaker_id)
-    return Sent(sent.start_ms, min(sent.end_ms, end_ms), speaker, text)
+    return Sent(sent.start_ms, min(sent.end_ms, end_ms), speaker, text, sent.was)

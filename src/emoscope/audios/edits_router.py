@@ -27,13 +27,14 @@ def update_audio_transcripts_segments(
     user: CurrentUser,
     audio_id: AudioId,
     transcript_segments: Annotated[
-        list[wire.TranscriptSegment], Body(description="Segments as they should be; all others stay.")
+        list[wire.CorrectedSegment], Body(description="Segments as they should be; all others stay.")
     ],
 ) -> list[wire.TranscriptSegment]:
-    """Corrects words, times and speakers of segments, which are known again by their times; adds those that
-    are none yet. Emotions of what is new follow a moment later."""
+    """Corrects words, times and speakers of segments, which are known again by their times, or by those they
+    had where these are sent too; adds those that are none yet. Emotions of what is new follow a moment
+    later."""
     sent = [
-        Sent(round(one.start_millis), round(one.end_millis), one.speaker_id, one.segment)
+        Sent(round(one.start_millis), round(one.end_millis), one.speaker_id, one.segment, _former(one))
         for one in transcript_segments
     ]
     return [
@@ -134,3 +135,9 @@ def redo_audio_edit(state: State, user: CurrentUser, audio_id: AudioId) -> EditS
     """Brings back the edit that was undone last; a new edit ends what can be redone."""
     entry, found = editing.redo(desk_of(state), user, audio_id)
     return edit_log.step(audio_id, "Redone", entry, found, WORDS)
+
+
+def _former(one: wire.CorrectedSegment) -> tuple[int, int] | None:
+    if one.was_start_millis is None or one.was_end_millis is None:
+        return None
+    return round(one.was_start_millis), round(one.was_end_millis)

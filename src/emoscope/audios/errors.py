@@ -33,3 +33,9 @@ class LastSegment(EmoscopeError):
     code = "last_segment"
     status = 400
     title = "Last segment"
+
+
+class PeaksBusy(EmoscopeError):
+    code = "peaks_busy"
+    status = 503
+    title = "Too many waveforms at once"

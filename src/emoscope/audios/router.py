@@ -8,6 +8,7 @@ from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 from fastapi.responses import Response, StreamingResponse
 
 from emoscope.api.auth import CurrentUser
+from emoscope.api.forms import UploadIdForm
 from emoscope.api.paging import make_page
 from emoscope.api.schemas import PaginatedResponse
 from emoscope.api.state import ReplyLinks, State, desk_of
@@ -63,6 +64,7 @@ def upload_audio(
     max_speakers: Annotated[
         int, Form(description=f"At most so many speakers, 0 to {SPEAKERS_AT_MOST}; 0 is no bound.")
     ] = 0,
+    upload_id: UploadIdForm = "",
 ) -> wire.AudioEmotionResponseV2:
     """Takes a recording and queues its analysis; fetch the results later by the returned id."""
     upload = Upload(
@@ -71,6 +73,7 @@ def upload_audio(
         file=audio_file.file if audio_file else None,
         file_name=(audio_file.filename or "") if audio_file else "",
         url=media_url.strip(),
+        upload_id=upload_id.strip(),
         callback_url=callback_url.strip(),
         start_ms=milliseconds("start_millis", start_millis),
         end_ms=milliseconds("end_millis", end_millis),

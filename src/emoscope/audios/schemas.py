@@ -89,6 +89,15 @@ class SegmentAudioEmotions(_Segment):
     scores_pending: bool = Field(description="Whether a worker has yet to judge what was changed by hand.")
 
 
+class SpokenWord(BaseModel):
+    """A word of a segment and when it is said."""
+
+    word: str = Field(description="The word with its punctuation.")
+    start_millis: int = Field(description="Where it begins in the source, in milliseconds.")
+    end_millis: int = Field(description="Where it ends in the source, in milliseconds.")
+    probability: float = Field(description="How sure the transcriber is of the word, 0 to 1; not calibrated.")
+
+
 class SegmentTextEmotions(_Segment):
     """What is said in a segment."""
 
@@ -96,6 +105,10 @@ class SegmentTextEmotions(_Segment):
     language: str = Field(description="Language of the words (ISO 639), 'und' where it is unknown.")
     confidence: float | None = Field(
         description="How sure the transcriber is of the words, 0 to 1; null for words written by hand."
+    )
+    words: list[SpokenWord] = Field(
+        description="The words one by one with their times; empty where words or times of the segment were "
+        "changed by hand, and where the transcriber tells no times."
     )
     emotions: dict[str, float] | None = Field(
         description="Label to probability, 28 labels, each 0 to 1 by itself; null where words are not judged."

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from emoscope.domain.audio import Prosody, SpeechSegment, Transcript
+from emoscope.domain.audio import Prosody, SpeechSegment, SpokenWord, Transcript
 from emoscope.domain.emotions import EMOTIONS
 from emoscope.domain.text import TEXT_EMOTIONS
 from emoscope.storage.objects import Objects
@@ -20,6 +20,7 @@ _TIMES = {
     "channel": pl.Int32,
 }  # fmt: skip
 _WORDS = {"text": pl.String, "language": pl.String, "confidence": pl.Float64}
+_TIMED = {"text": pl.String, "start_ms": pl.Int64, "end_ms": pl.Int64, "probability": pl.Float64}
 _COUNTS = frozenset({"pause_ms", "pauses"})
 _PROSODY = {
     field.name: pl.Int64 if field.name in _COUNTS else pl.Float64 for field in fields(Prosody)
@@ -28,6 +29,7 @@ _HEARD = {f"voice_{label}": label for label in EMOTIONS}
 _SAID = {f"text_{label}": label for label in TEXT_EMOTIONS}
 _SCHEMA: dict[str, Any] = {
     **_TIMES, **_WORDS, **_PROSODY, **dict.fromkeys(_HEARD, pl.Float64), **dict.fromkeys(_SAID, pl.Float64),
+    "words": pl.List(pl.Struct(_TIMED)),
 }  # fmt: skip
 
 
@@ -56,6 +58,7 @@ def _row(segment: SpeechSegment) -> Sequence[Any]:
         *(getattr(segment.prosody, name) for name in _PROSODY),
         *(heard.get(label) for label in EMOTIONS),
         *(felt.get(label) for label in TEXT_EMOTIONS),
+        [{name: getattr(word, name) for name in _TIMED} for word in segment.words],
     )
 
 
@@ -65,7 +68,13 @@ def _segment(row: dict[str, Any]) -> SpeechSegment:
     return SpeechSegment(
         **{name: row[name] for name in _TIMES},
         prosody=Prosody(**{name: row[name] for name in _PROSODY}),
-        transcript=Transcript(**{name: row[name] for name in _WORDS}) if row["text"] is not None else None,
+        transcript=_transcript(row) if row["text"] is not None else None,
         text_emotions=felt if None not in felt.values() else None,
         emotions=heard if None not in heard.values() else None,
     )
+
+
+def _transcript(row: dict[str, Any]) -> Transcript:
+    """Without times of words where the analysis knew none, or is from before they were kept."""
+    words = tuple(SpokenWord(**word) for word in row.get("words") or ())
+    return Transcript(**{name: row[name] for name in _WORDS}, words=words)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from emoscope.api import media
 from emoscope.api.keys import Identity
 from emoscope.api.media import BadUpload, Desk
+from emoscope.api.open_uploads import Handed, handed_in
 from emoscope.api.paging import Page
 from emoscope.api.parts import check_part
 from emoscope.audios import repository
@@ -45,6 +46,7 @@ class Upload:
     file: BinaryIO | None
     file_name: str
     url: str
+    upload_id: str
     callback_url: str
     start_ms: int
     end_ms: int
@@ -62,19 +64,25 @@ def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
         kind=KIND,
         title=upload.title,
         description=upload.description,
-        file_name=PurePath(upload.file_name).name.replace("\x00", ""),
         start_ms=upload.start_ms,
         end_ms=upload.end_ms,
     )
+    with handed_in(desk, user, upload) as handed:
+        medium.file_name = PurePath(handed.file_name).name.replace("\x00", "")
+        return _add(desk, medium, upload, handed, wishes)
 
+
+def _add(desk: Desk, medium: Medium, upload: Upload, handed: Handed, wishes: Wishes) -> Medium:
     def record(session: Session) -> None:
         session.add(repository.new_record(medium.id, wishes))
+        handed.use(session)
 
-    if upload.file is None and upload.url:
+    if handed.content is None and upload.url:
         return media.add_from_url(desk, medium, upload.url, ANALYZE, upload.callback_url, also=record)
-    return media.add(
-        desk, medium, *_sound_by_content(upload.file), ANALYZE, also=record, callback_url=upload.callback_url
-    )
+    if handed.content is None or handed.file is None:
+        raise BadUpload("Neither audio_file nor media_url nor upload_id is given; send one of them.")
+    ending = _ending_of(handed.file)
+    return media.add(desk, medium, handed.content, ending, ANALYZE, record, upload.callback_url)
 
 
 def _language(text: str) -> str:
@@ -95,10 +103,8 @@ def _check_bounds(wishes: Wishes) -> None:
         raise BadSpeakerBounds("min_speakers must not be greater than max_speakers.")
 
 
-def _sound_by_content(file: BinaryIO | None) -> tuple[BinaryIO, str]:
-    """The file and its ending, if it begins as a sound file does; the full check is the worker's."""
-    if file is None:
-        raise BadUpload("Neither audio_file nor media_url is given; send one of them.")
+def _ending_of(file: BinaryIO) -> str:
+    """The ending of its kind, if the file begins as a sound file does; the full check is the worker's."""
     head = file.read(HEAD_BYTES)
     file.seek(0)
     if not head:
@@ -108,7 +114,7 @@ def _sound_by_content(file: BinaryIO | None) -> tuple[BinaryIO, str]:
         raise UnsupportedMedia(
             f"The file is no sound by its content; send {_ACCEPTED}, or a video's address as media_url."
         )
-    return file, ending
+    return ending
 
 
 def listed(desk: Desk, user: Identity, page: Page) -> tuple[Sequence[Medium], Mapping[str, AudioRecord], int]:

@@ -19,21 +19,23 @@ DIVIDED_SHARE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A segment as it was sent."""
+    """A segment as it was sent. `was` are the times so far of the one it corrects, where they were sent."""
 
     start_ms: int
     end_ms: int
     speaker_id: int
     text: str
+    was: tuple[int, int] | None = None
 
 
 def corrections(sent: Sequence[Sent], before: Transcript) -> dict[str, Any]:
     """The body of a `correct_segments` edit.
 
-    A sent segment corrects the one that has its times, else the likest one (SAME_SHARE, NEARBY_MS), each at
-    most one; what corrects none is added. A segment that is not corrected goes where sent ones of its own
-    speaker take more than half of it, since nobody speaks twice at once, or where several added ones take
-    nearly all of it (DIVIDED_SHARE). All others stay as they are.
+    A sent segment corrects the one that has the times it says it had, else the one that has its own times,
+    else the likest one (SAME_SHARE, NEARBY_MS), each at most one; what corrects none is added. A segment that
+    is not corrected goes where sent ones of its own speaker take more than half of it, since nobody speaks
+    twice at once, or where several added ones take nearly all of it (DIVIDED_SHARE). All others stay as they
+    are.
     """
     matches = _matches(sent, before)
     corrected = {line.segment_id for line in matches.values()}
@@ -54,12 +56,32 @@ def corrections(sent: Sequence[Sent], before: Transcript) -> dict[str, Any]:
 def _matches(sent: Sequence[Sent], before: Transcript) -> Mapping[int, Line]:
     """The numbers of those that correct a segment, with that segment."""
     lines = Timeline(before.lines.values())
-    pairs = [
+    pairs = list(_named(sent, before))
+    pairs += [
         (place, number, line.segment_id)
         for number, one in enumerate(sent)
         for line, shared in lines.during(one.start_ms, one.end_ms)
         if (place := _unlikeness(one, line, shared)) is not None
     ]
+    return _each_once(pairs, before)
+
+
+Pair = tuple[tuple[bool, bool, float, bool], int, int]
+"""How unlike they are, the number of a sent segment, the id of a segment that is there."""
+
+
+def _named(sent: Sequence[Sent], before: Transcript) -> Iterator[Pair]:
+    """The pairs that the sender named by the times that the segment had."""
+    there: dict[tuple[int, int], list[Line]] = {}
+    for line in before.lines.values():
+        there.setdefault((line.start_ms, line.end_ms), []).append(line)
+    for number, one in enumerate(sent):
+        for line in there.get(one.was, ()) if one.was else ():
+            yield (False, False, 0.0, one.speaker_id != line.speaker_id), number, line.segment_id
+
+
+def _each_once(pairs: Sequence[Pair], before: Transcript) -> Mapping[int, Line]:
+    """The likest pairs, no segment in two of them."""
     found: dict[int, Line] = {}
     taken: set[int] = set()
     for _, number, segment_id in sorted(pairs):
@@ -69,7 +91,7 @@ def _matches(sent: Sequence[Sent], before: Transcript) -> Mapping[int, Line]:
     return found
 
 
-def _unlikeness(one: Sent, line: Line, shared: int) -> tuple[bool, float, bool] | None:
+def _unlikeness(one: Sent, line: Line, shared: int) -> tuple[bool, bool, float, bool] | None:
     """Less for what is liker; None for what cannot be the same."""
     same_times = (one.start_ms, one.end_ms) == (line.start_ms, line.end_ms)
     same_speaker = one.speaker_id == line.speaker_id
@@ -77,7 +99,7 @@ def _unlikeness(one: Sent, line: Line, shared: int) -> tuple[bool, float, bool] 
     apart = max(abs(one.start_ms - line.start_ms), abs(one.end_ms - line.end_ms))
     if apart > NEARBY_MS and not (same_speaker and overlap >= SAME_SHARE):
         return None
-    return not same_times, -overlap, not same_speaker
+    return True, not same_times, -overlap, not same_speaker
 
 
 def _change(one: Sent, line: Line) -> dict[str, Any]:

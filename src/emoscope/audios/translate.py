@@ -14,7 +14,7 @@ from emoscope.audios.repository import Audio
 from emoscope.db.audio_models import AudioRecord
 from emoscope.db.models import Medium
 from emoscope.domain.affect import dominant
-from emoscope.domain.audio import Prosody
+from emoscope.domain.audio import Prosody, SpokenWord
 from emoscope.domain.text import leading
 
 _MEASURED = 4
@@ -165,8 +165,18 @@ def _said(one: EditedSegment, names: Mapping[int, str]) -> wire.SegmentTextEmoti
         segment=one.text,
         language=one.language,
         confidence=None if one.confidence is None else round(one.confidence, 4),
+        words=[_word(word) for word in one.words],
         emotions=_rounded(one.text_emotions),
         max_emotion=_leading(one.text_emotions),
+    )
+
+
+def _word(word: SpokenWord) -> wire.SpokenWord:
+    return wire.SpokenWord(
+        word=word.text,
+        start_millis=word.start_ms,
+        end_millis=word.end_ms,
+        probability=round(word.probability, _MEASURED),
     )
 
 

@@ -76,16 +76,29 @@ class Prosody:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """A word with its punctuation, when it is said in the source, and how sure the transcriber is of it, in
+    (0, 1]: the geometric mean of its tokens' probabilities."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """The words of a segment. `confidence` is the geometric mean of the tokens' probabilities, in (0, 1].
 
     `text` is empty where nothing was understood or where the language is not one that the transcriber
-    knows; `language` is a code of ISO 639, UNKNOWN_LANGUAGE where it could not be told.
+    knows; `language` is a code of ISO 639, UNKNOWN_LANGUAGE where it could not be told. `words` are those of
+    the text one by one, in order, empty where the transcriber does not tell their times.
     """
 
     text: str
     language: str
     confidence: float
+    words: tuple[SpokenWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,10 @@ class SpeechSegment:
     @property
     def text(self) -> str:
         return self.transcript.text if self.transcript else ""
+
+    @property
+    def words(self) -> tuple[SpokenWord, ...]:
+        return self.transcript.words if self.transcript else ()
 
     @property
     def language(self) -> str:

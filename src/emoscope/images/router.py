@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from emoscope.api.auth import CurrentUser
 from emoscope.api.files import object_response
+from emoscope.api.forms import UploadIdForm
 from emoscope.api.media import BadEdit
 from emoscope.api.paging import make_page
 from emoscope.api.schemas import PaginatedResponse
@@ -38,6 +39,7 @@ def upload_image(
     image_file: Annotated[
         UploadFile | None, File(description="The image: JPEG, PNG or WebP; goes before image_url.")
     ] = None,
+    upload_id: UploadIdForm = "",
 ) -> wire.ImageEmotionResponseV2:
     """Takes an image and queues its analysis; fetch the results later by the returned id."""
     upload = Upload(
@@ -46,6 +48,7 @@ def upload_image(
         file=image_file.file if image_file else None,
         file_name=(image_file.filename or "") if image_file else "",
         url=image_url.strip(),
+        upload_id=upload_id.strip(),
         callback_url=callback_url.strip(),
     )
     return translate.accepted(service.submit(desk_of(state), user, upload))

@@ -26,26 +26,37 @@ class UnsupportedOrtFile(EmoscopeError):
     title = "Unsupported network file"
 
 
-def onnx_from_ort(source: bytes, outputs: Sequence[str]) -> bytes:
+def onnx_from_ort(
+    source: bytes, outputs: Sequence[str], branch: str = "", given: Sequence[str] = ()
+) -> bytes:
     """The part of the network that the named values need, as an ONNX model with these as its outputs.
 
-    Any value of the graph, float32, may be named. Raises UnsupportedOrtFile where the file is of another
-    format, has subgraphs in it, or a name is not in it.
+    Any value of the graph, float32, may be named. Where the network is a condition with two branches,
+    `branch` ("then_branch" or "else_branch") names the one whose values are meant; the condition is left out.
+    Values inside that are `given`, float32 too, become inputs and are not computed.
+
+    Raises UnsupportedOrtFile where the file is of another format, has other subgraphs in the part that is
+    needed, or a name is not in it.
     """
     if source[4:8] != _MARK:
         raise UnsupportedOrtFile("This is no network in ONNX Runtime's format.")
     model = Fields.root(source).table(1)
     graph = model.table(7)
-    makers = {name: node for node in graph.tables(2) for name in node.texts(9) if name}
-    weights = {tensor.text(0): tensor for tensor in graph.tables(0)}
+    # A branch sees the values around it; where it has a name of its own, that is the one it means.
+    graphs = [graph, _branch(graph, branch)] if branch else [graph]
+    makers = {name: node for part in graphs for node in part.tables(2) for name in node.texts(9) if name}
+    weights = {tensor.text(0): tensor for part in graphs for tensor in part.tables(0)}
     inputs = graph.texts(5)
-    needed = _in_order(makers, {*weights, *inputs}, outputs)
+    needed = _in_order(makers, {*weights, *inputs, *given}, outputs)
     used = {name for node in needed for name in node.input}
     types = {value.text(0): value for value in graph.tables(1)}
     made = helper.make_graph(
         needed,
         "ort",
-        [_input(types[name]) for name in inputs if name in used],
+        [
+            *(_input(types[name]) for name in inputs if name in used),
+            *(helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in given),
+        ],
         [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in outputs],
         [_tensor(tensor) for name, tensor in weights.items() if name in used],
     )
@@ -54,6 +65,14 @@ def onnx_from_ort(source: bytes, outputs: Sequence[str]) -> bytes:
     opsets = [helper.make_opsetid(domain, number) for domain, number in versions if domain in domains]
     version = model.number(0, kinds.Int64Flags)
     return bytes(helper.make_model(made, opset_imports=opsets, ir_version=version).SerializeToString())
+
+
+def _branch(graph: Fields, name: str) -> Fields:
+    for node in graph.tables(2):
+        for attribute in node.tables(10):
+            if (node.text(5), attribute.text(0)) == ("If", name):
+                return attribute.table(7)
+    raise UnsupportedOrtFile(f"This network has no {name!r}.")
 
 
 def _in_order(makers: dict[str, Fields], given: set[str], outputs: Sequence[str]) -> list[onnx.NodeProto]:
@@ -113,7 +132,7 @@ def _tensor(fields: Fields) -> onnx.TensorProto:
 
 
 def _input(fields: Fields) -> onnx.ValueInfoProto:
-    """Every input keeps its type; its sizes are free."""
+    """Every input keeps its type; its sizes are free, and none need be that of another input."""
     tensor = fields.table(2).table(2)
-    sizes = [f"size{number}" for number in range(len(tensor.table(1).tables(0)))]
+    sizes = [f"{fields.text(0)}.{number}" for number in range(len(tensor.table(1).tables(0)))]
     return helper.make_tensor_value_info(fields.text(0), tensor.number(0), sizes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -74,12 +74,19 @@ _LOST = (
 
 
 class Sweeper:
-    """Runs `sweep` in a thread of its own until stopped."""
+    """Runs `sweep` in a thread of its own until stopped, and `also` after it."""
 
-    def __init__(self, sessions: SessionFactory, transport: Transport, interval_s: float) -> None:
+    def __init__(
+        self,
+        sessions: SessionFactory,
+        transport: Transport,
+        interval_s: float,
+        also: Callable[[], None] = lambda: None,
+    ) -> None:
         self._sessions = sessions
         self._transport = transport
         self._interval_s = interval_s
+        self._also = also
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
@@ -94,5 +101,6 @@ class Sweeper:
         while not self._stop.wait(self._interval_s):
             try:
                 sweep(self._sessions, self._transport)
-            except SQLAlchemyError:
+                self._also()
+            except (SQLAlchemyError, OSError):
                 log.exception("sweep_failed")

@@ -3,6 +3,7 @@
 from emoscope.library.audio import AudioResult, analyze_audio
 from emoscope.library.image import ImageResult, analyze_image
 from emoscope.library.models import (
+    choose_transcriber,
     choose_voice_emotion,
     default_audio_models,
     default_face_models,
@@ -20,6 +21,7 @@ __all__ = [
     "analyze_image",
     "analyze_text",
     "analyze_video",
+    "choose_transcriber",
     "choose_voice_emotion",
     "default_audio_models",
     "default_face_models",

@@ -10,7 +10,14 @@ from typing import Any
 
 import polars as pl
 
-from emoscope.domain.audio import AudioInfo, AudioOptions, AudioPredictions, Speaker, SpeechSegment
+from emoscope.domain.audio import (
+    AudioInfo,
+    AudioOptions,
+    AudioPredictions,
+    Speaker,
+    SpeechSegment,
+    SpokenWord,
+)
 from emoscope.domain.emotions import EMOTIONS, EmotionScores
 from emoscope.domain.text import TEXT_EMOTIONS, TextScores
 from emoscope.domain.video import Progress, ReportProgress
@@ -36,10 +43,11 @@ class AudioResult:
     """What a recording says.
 
     `segments[i]` has `.start_ms`, `.end_ms`, `.speaker_id` (from 0 by first speech), `.speaker_probability`,
-    `.text`, `.language`, `.prosody`, `.text_emotions` (28 independent probabilities) and `.emotions` (eight
-    shares heard in the voice), the latter two None where they were not judged. `speakers` have the figures of
-    each. `emotions` and `text_emotions` are means over the whole. `notes` maps codes to sentences about what
-    was left out. `models` maps a job to the id of the model that did it.
+    `.text`, `.words` (each with `.text`, `.start_ms`, `.end_ms`, `.probability`), `.language`, `.prosody`,
+    `.text_emotions` (28 independent probabilities) and `.emotions` (eight shares heard in the voice), the
+    latter two None where they were not judged. `speakers` have the figures of each. `emotions` and
+    `text_emotions` are means over the whole. `notes` maps codes to sentences about what was left out.
+    `models` maps a job to the id of the model that did it.
     """
 
     info: AudioInfo
@@ -101,6 +109,7 @@ def _document(segment: SpeechSegment) -> dict[str, Any]:
         "text": said.text if said else None,
         "language": said.language if said else None,
         "confidence": said.confidence if said else None,
+        "words": [{name: getattr(word, name) for name in SpokenWord.__slots__} for word in segment.words],
         "prosody": {name: getattr(segment.prosody, name) for name in _PROSODY},
         "text_emotions": segment.text_emotions,
         "emotions": segment.emotions,
@@ -122,7 +131,8 @@ def analyze_audio(
 ) -> AudioResult:
     """Find the speech of a sound file, or of a video's sound, its speakers, their words and how they sound.
 
-    `language` is a code of ISO 639 and spares the guess; English is the one that is transcribed.
+    `language` is a code of ISO 639 and spares the guess; English alone is transcribed, unless
+    `choose_transcriber` took Whisper.
     `min_speakers` and `max_speakers` bound the number of speakers (0: no bound); without `diarize` all
     speech is one speaker's. `start_ms` and `end_ms` (0: the end) choose a part; results keep the times of
     the source. Raises BadMedia (UnsupportedMedia, DamagedMedia, MediaTooLarge, NoSound) for files that

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 from emoscope.analyzers.face_detection import load_centerface
 from emoscope.analyzers.face_expression import load_face_expression
@@ -14,6 +15,7 @@ from emoscope.analyzers.text_language import load_language_detector
 from emoscope.analyzers.transcription import load_transcriber
 from emoscope.analyzers.voice_embedding import load_voice_embedder
 from emoscope.analyzers.voice_emotion import VOICE_EMOTION, VOICE_EMOTION_CC0, load_voice_emotion
+from emoscope.analyzers.whisper import TranscriberMissing, check_whisper, load_whisper
 from emoscope.pipelines.listening import AudioModels
 from emoscope.pipelines.models import FaceModels
 from emoscope.pipelines.text import TextModels
@@ -30,9 +32,9 @@ _SURE_SCORE = 0.5
 _lock = threading.Lock()
 _loaded: dict[int, FaceModels] = {}
 _loaded_for_text: dict[int, TextModels] = {}
-_loaded_for_audio: dict[tuple[int, str], AudioModels] = {}
+_loaded_for_audio: dict[tuple[int, str, str], AudioModels] = {}
 _voices = {spec.id: spec for spec in (VOICE_EMOTION, VOICE_EMOTION_CC0)}
-_chosen = {"voice-emotion": VOICE_EMOTION.id}
+_chosen = {"voice-emotion": VOICE_EMOTION.id, "whisper": ""}
 
 
 def default_face_models(threads: int = 1) -> FaceModels:
@@ -70,17 +72,32 @@ def choose_voice_emotion(model: str) -> None:
     _chosen["voice-emotion"] = model
 
 
+def choose_transcriber(engine: str, model: Path | None = None) -> None:
+    """What writes speech down in this process from now on: "moonshine" (English), or "faster-whisper" with
+    the folder of its model. Raises ValueError for another, TranscriberMissing where the extra
+    emoscope[whisper] or the model is not there."""
+    if engine == "faster-whisper":
+        if model is None:
+            raise TranscriberMissing(
+                "faster-whisper needs a model: name its folder (EMOSCOPE_WHISPER_MODEL)."
+            )
+        check_whisper(model)
+    elif engine != "moonshine":
+        raise ValueError(f"There is no transcriber {engine!r}; there are moonshine, faster-whisper.")
+    _chosen["whisper"] = str(model) if engine == "faster-whisper" else ""
+
+
 def default_audio_models(threads: int = 1) -> AudioModels:
     """The same for recordings: what finds speech, tells voices apart, transcribes, and scores voice and
     words."""
     text = default_text_models(threads)
     with _lock:
-        key = threads, _chosen["voice-emotion"]
+        key = threads, _chosen["voice-emotion"], _chosen["whisper"]
         if key not in _loaded_for_audio:
             _loaded_for_audio[key] = AudioModels(
                 activity=load_speech_activity(threads),
                 voice=load_voice_embedder(threads),
-                transcriber=load_transcriber(threads),
+                transcriber=load_whisper(Path(key[2]), threads) if key[2] else load_transcriber(threads),
                 emotion=load_voice_emotion(threads, _voices[key[1]]),
                 text=text,
             )

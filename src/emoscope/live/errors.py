@@ -20,6 +20,12 @@ class FrameTooLarge(EmoscopeError):
     title = "Frame too large"
 
 
+class BadSound(EmoscopeError):
+    code = "bad_sound"
+    status = 422
+    title = "Sound not understood"
+
+
 class LiveOff(EmoscopeError):
     code = "live_off"
     status = 503

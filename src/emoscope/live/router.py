@@ -1,4 +1,5 @@
-"""`/v2/live`: a WebSocket that takes frames of a camera and answers with what is seen. See docs/live.md."""
+"""`/v2/live`: a WebSocket that takes frames of a camera and sound of a microphone, and answers with what is
+seen and heard. See docs/live.md."""
 
 from __future__ import annotations
 
@@ -14,8 +15,10 @@ from emoscope.errors import EmoscopeError
 from emoscope.live import schemas as wire
 from emoscope.live import translate
 from emoscope.live.access import caller
+from emoscope.live.ear import RATE_HZ
 from emoscope.live.errors import BadMessage, SessionIdle
-from emoscope.live.session import Conversation, LiveDesk, LiveLimits, Seen, viewing
+from emoscope.live.hearing import MAX_SOUND_BYTES, HeardSo
+from emoscope.live.session import Conversation, LiveDesk, LiveLimits, Seen, attending
 from emoscope.logging import get_logger
 
 log = get_logger(__name__)
@@ -47,13 +50,14 @@ async def _hold(socket: WebSocket, desk: LiveDesk) -> None:
     start = await _started(socket, desk.limits)
     await asyncio.to_thread(caller, socket, socket.app.state.emoscope, start.api_key)
     with desk.place():
-        async with viewing(desk) as (viewer, models):
-            await socket.send_text(_ready(desk.limits, models).model_dump_json())
-            talk = Conversation(_Client(socket), viewer, desk.limits)
+        async with attending(desk, with_sound=start.sound) as (viewer, ear, models):
+            ready = _ready(desk.limits, models, with_sound=start.sound)
+            await socket.send_text(ready.model_dump_json())
+            talk = Conversation(_Client(socket), viewer, desk.limits, ear)
             try:
                 await talk.run()
             finally:
-                log.info("live_session", frames=talk.received, dropped=talk.dropped)
+                log.info("live_session", messages=talk.received, dropped=talk.dropped, sound=start.sound)
 
 
 async def _started(socket: WebSocket, limits: LiveLimits) -> wire.Start:
@@ -75,8 +79,11 @@ async def _started(socket: WebSocket, limits: LiveLimits) -> wire.Start:
         raise BadMessage(f'Begin with the text message {{"type": "start"}}; wrong: {wrong}.') from None
 
 
-def _ready(limits: LiveLimits, models: Mapping[str, str]) -> wire.Ready:
+def _ready(limits: LiveLimits, models: Mapping[str, str], *, with_sound: bool) -> wire.Ready:
     return wire.Ready(
+        sound=with_sound,
+        sound_rate_hz=RATE_HZ,
+        max_sound_bytes=MAX_SOUND_BYTES,
         max_frame_bytes=limits.max_frame_bytes,
         max_frame_pixels=limits.max_frame_pixels,
         idle_s=limits.idle_s,
@@ -91,17 +98,24 @@ class _Client:
 
     socket: WebSocket
 
-    async def next_frame(self) -> bytes | None:
+    async def next_piece(self) -> bytes | None:
         message = await self.socket.receive()
         if message["type"] == "websocket.disconnect":
             return None
-        frame: bytes | None = message.get("bytes")
-        if frame is None and not _is_stop(message.get("text") or ""):
-            raise BadMessage('Send frames as binary messages, or {"type": "stop"}.')
-        return frame
+        piece: bytes | None = message.get("bytes")
+        if piece is None and not _is_stop(message.get("text") or ""):
+            raise BadMessage('Send frames and sound as binary messages, or {"type": "stop"}.')
+        return piece
 
     async def tell(self, seen: Seen) -> None:
         await self.socket.send_text(translate.frame(seen).model_dump_json())
+
+    async def tell_heard(self, heard: HeardSo) -> None:
+        for said in heard.heard.said:
+            await self.socket.send_text(translate.segment(said).model_dump_json())
+        state = translate.sound(heard)
+        if state is not None:
+            await self.socket.send_text(state.model_dump_json())
 
     async def refuse(self, fault: EmoscopeError, number: int | None) -> None:
         await self.socket.send_text(translate.error(fault, number).model_dump_json())

@@ -18,6 +18,7 @@ class Start(BaseModel):
     api_key: str = Field(
         "", max_length=512, description="API key, for clients that send neither headers nor a cookie."
     )
+    sound: bool = Field(False, description="Whether sound will be sent too, so that its models are loaded.")
 
 
 class Stop(BaseModel):
@@ -29,12 +30,15 @@ class Stop(BaseModel):
 
 
 class Ready(BaseModel):
-    """Frames may be sent now."""
+    """Frames, and sound where it was asked for, may be sent now."""
 
     type: Literal["ready"] = Field("ready", description="Always 'ready'.")
     max_frame_bytes: int = Field(description="Largest accepted frame, in bytes.")
     max_frame_pixels: int = Field(description="Largest accepted frame, in pixels (width times height).")
-    idle_s: float = Field(description="Seconds without a frame after which the session ends.")
+    sound: bool = Field(description="Whether sound may be sent.")
+    sound_rate_hz: int = Field(description="Samples of sound per second, of one channel and 16 bits each.")
+    max_sound_bytes: int = Field(description="Largest accepted piece of sound, in bytes, without its mark.")
+    idle_s: float = Field(description="Seconds without a message after which the session ends.")
     max_duration_s: float = Field(description="Seconds after which the session ends in any case.")
     models: dict[str, str] = Field(description="Job to id of the model that does it.")
 
@@ -76,6 +80,38 @@ class FrameScores(BaseModel):
     width: int = Field(description="Width of the frame as displayed, in pixels.")
     height: int = Field(description="Height of the frame as displayed, in pixels.")
     faces: list[LiveFace] = Field(description="The faces, in order of their tracks.")
+
+
+class SoundState(BaseModel):
+    """How the sound stood at the end of a piece of it."""
+
+    type: Literal["sound"] = Field("sound", description="Always 'sound'.")
+    number: int = Field(description="The last of the binary messages that this is about, counted from 0.")
+    timestamp_ms: int = Field(description="When that piece arrived, in milliseconds since 'ready'.")
+    speaking: bool = Field(description="Whether somebody is speaking.")
+    speech: float = Field(description="The largest probability of speech in what was heard, 0 to 1.")
+    level_db: float = Field(description="Level of what was heard, in dB of full scale, -80 to 0.")
+    dropped_ms: int = Field(description="Milliseconds of sound left out so far since they came too fast.")
+    missed: int = Field(description="Stretches of speech so far that could not be judged in time.")
+
+
+class SpokenSegment(BaseModel):
+    """A stretch of speech that has ended, as the segments of recordings are."""
+
+    type: Literal["segment"] = Field("segment", description="Always 'segment'.")
+    start_ms: int = Field(description="When it began, in milliseconds since 'ready'.")
+    end_ms: int = Field(description="When it ended, in milliseconds since 'ready'.")
+    text: str = Field(description="The words; empty where nothing was understood or the language is unknown.")
+    language: str = Field(description="Language of the words (ISO 639), 'und' where it could not be told.")
+    confidence: float = Field(description="Geometric mean of the probabilities of the words' parts, 0 to 1.")
+    emotions: EmotionScores | None = Field(
+        description="Emotion shares heard in the voice, contempt (not measured) being 0; null where it was "
+        "too short or too quiet to judge."
+    )
+    dominant_emotion: str | None = Field(description="The emotion with the largest share, null without.")
+    text_emotions: dict[str, float] | None = Field(
+        description="Probabilities of 28 emotions in the words, each 0 to 1; null without words."
+    )
 
 
 class LiveError(BaseModel):

@@ -1,4 +1,5 @@
-"""One live session: frames in, what is seen in them out, and never more than one frame waiting."""
+"""One live session: frames and sound in, what is seen and heard in them out. Never more than one frame waits,
+and never more than a few seconds of sound."""
 
 from __future__ import annotations
 
@@ -10,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from emoscope.errors import EmoscopeError
+from emoscope.live.ear import Ear
 from emoscope.live.errors import BadMessage, FrameTooLarge, LiveBusy, LiveOff, SessionIdle, SessionOver
+from emoscope.live.hearing import SOUND_MARK, HeardSo, Hearing
 from emoscope.live.viewer import Sight, Viewer
 
 
@@ -31,6 +34,7 @@ class LiveDesk:
 
     sessions_at_most: int
     make_viewer: Callable[[], Viewer]
+    make_ear: Callable[[], Ear]
     limits: LiveLimits = field(default_factory=LiveLimits)
     running: int = 0
 
@@ -49,14 +53,20 @@ class LiveDesk:
 
 
 @asynccontextmanager
-async def viewing(desk: LiveDesk) -> AsyncIterator[tuple[Viewer, Mapping[str, str]]]:
-    """A viewer that is ready, and the model of each of its jobs. Whatever happens, it is closed."""
+async def attending(
+    desk: LiveDesk, *, with_sound: bool
+) -> AsyncIterator[tuple[Viewer, Ear | None, Mapping[str, str]]]:
+    """A viewer and, where it is wanted, an ear, both ready, and the model of each of their jobs. Whatever
+    happens, they are closed."""
     viewer = desk.make_viewer()
+    ear = desk.make_ear() if with_sound else None
+    both: list[Viewer | Ear] = [viewer] if ear is None else [viewer, ear]
     try:
-        yield viewer, await asyncio.to_thread(viewer.prepare)
+        found = await asyncio.gather(*(asyncio.to_thread(one.prepare) for one in both))
+        yield viewer, ear, {job: model for models in found for job, model in models.items()}
     finally:
         # Where this task is cancelled, a call that no thread has taken up yet would be left out.
-        await asyncio.shield(asyncio.to_thread(viewer.close))
+        await asyncio.shield(asyncio.gather(*(asyncio.to_thread(one.close) for one in both)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +81,14 @@ class Seen:
 
 
 class Partner(Protocol):
-    """Who sends the frames and gets the answers."""
+    """Who sends frames and sound and gets the answers."""
 
-    async def next_frame(self) -> bytes | None:
-        """None at the end. Raises BadMessage for what is no frame."""
+    async def next_piece(self) -> bytes | None:
+        """A frame or a piece of sound; None at the end. Raises BadMessage for what is neither."""
 
     async def tell(self, seen: Seen) -> None: ...
+
+    async def tell_heard(self, heard: HeardSo) -> None: ...
 
     async def refuse(self, fault: EmoscopeError, number: int | None) -> None: ...
 
@@ -88,17 +100,23 @@ class Conversation:
     partner: Partner
     viewer: Viewer
     limits: LiveLimits
+    ear: Ear | None = None
     received: int = 0
     dropped: int = 0
     _began: float = field(default_factory=time.monotonic)
     _waiting: tuple[int, int, bytes] | None = None
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    _sound: Hearing | None = None
 
     async def run(self) -> None:
         """Until the partner ends it. Raises SessionIdle or SessionOver."""
+        works = [self._read(), self._look()]
+        if self.ear is not None:
+            self._sound = Hearing(self.ear, self.partner.tell_heard, self.partner.refuse)
+            works.append(self._sound.listen())
         try:
             async with asyncio.timeout(self.limits.max_duration_s):
-                await _until_one_ends(self._read(), self._look())
+                await _until_one_ends(*works)
         except TimeoutError as over:
             raise SessionOver(
                 f"A session may last {self.limits.max_duration_s:g} s; start another."
@@ -108,18 +126,32 @@ class Conversation:
         while True:
             try:
                 async with asyncio.timeout(self.limits.idle_s):
-                    frame = await self.partner.next_frame()
+                    piece = await self.partner.next_piece()
             except TimeoutError as idle:
-                raise SessionIdle(f"No frame came for {self.limits.idle_s:g} s.") from idle
+                raise SessionIdle(f"Nothing came for {self.limits.idle_s:g} s.") from idle
             except BadMessage as fault:
                 await self.partner.refuse(fault, None)
                 continue
-            if frame is None:
+            if piece is None:
                 return
-            await self._take(frame)
+            number, self.received = self.received, self.received + 1
+            if piece.startswith(SOUND_MARK):
+                await self._take_sound(number, piece)
+            else:
+                await self._take(number, piece)
 
-    async def _take(self, frame: bytes) -> None:
-        number, self.received = self.received, self.received + 1
+    async def _take_sound(self, number: int, piece: bytes) -> None:
+        try:
+            if self._sound is None:
+                raise BadMessage('This session has no sound; begin one with "sound": true.')
+            self._sound.take(number, self._now_ms(), piece[len(SOUND_MARK) :])
+        except EmoscopeError as fault:
+            await self.partner.refuse(fault, number)
+
+    def _now_ms(self) -> int:
+        return round((time.monotonic() - self._began) * 1000)
+
+    async def _take(self, number: int, frame: bytes) -> None:
         most = self.limits.max_frame_bytes
         if len(frame) > most:
             fault = FrameTooLarge(f"The frame has {len(frame)} bytes; at most {most} are accepted.")
@@ -127,7 +159,7 @@ class Conversation:
             return
         if self._waiting is not None:
             self.dropped += 1
-        self._waiting = number, round((time.monotonic() - self._began) * 1000), frame
+        self._waiting = number, self._now_ms(), frame
         self._arrived.set()
 
     async def _look(self) -> None:

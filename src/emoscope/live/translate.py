@@ -7,6 +7,8 @@ from emoscope.domain.affect import dominant
 from emoscope.domain.faces import ObservedFace
 from emoscope.errors import EmoscopeError
 from emoscope.live import schemas as wire
+from emoscope.live.ear import Said
+from emoscope.live.hearing import HeardSo
 from emoscope.live.session import Seen
 
 
@@ -35,6 +37,40 @@ def _face(face: ObservedFace) -> wire.LiveFace:
         valence=round(face.valence, 4),
         arousal=round(face.arousal, 4),
         intensity=round(face.intensity, 4),
+    )
+
+
+def sound(heard: HeardSo) -> wire.SoundState | None:
+    """None where nothing new was heard."""
+    moment = heard.heard.moment
+    if moment is None:
+        return None
+    return wire.SoundState(
+        number=heard.number,
+        timestamp_ms=heard.timestamp_ms,
+        speaking=moment.speaking,
+        speech=round(moment.speech, 4),
+        level_db=round(moment.level_db, 1),
+        dropped_ms=heard.dropped_ms,
+        missed=heard.heard.missed,
+    )
+
+
+def segment(said: Said) -> wire.SpokenSegment:
+    transcript, emotions, text_emotions = (
+        said.saying.transcript, said.saying.emotions, said.saying.text_emotions,
+    )  # fmt: skip
+    return wire.SpokenSegment(
+        start_ms=said.start_ms,
+        end_ms=said.end_ms,
+        text=transcript.text,
+        language=transcript.language,
+        confidence=round(transcript.confidence, 4),
+        emotions=None if emotions is None else scores(emotions),
+        dominant_emotion=None if emotions is None else dominant(emotions),
+        text_emotions=None
+        if text_emotions is None
+        else {name: round(value, 4) for name, value in text_emotions.items()},
     )
 
 

@@ -41,7 +41,7 @@ class Viewer(Protocol):
 class IsolatedViewer:
     """Looks in a child process of its own, which ends with the session and keeps nothing."""
 
-    def __init__(self, threads: int, max_pixels: int, timeout_s: float = 20.0) -> None:
+    def __init__(self, threads: int, max_pixels: int, timeout_s: float = 60.0) -> None:
         self._process = IsolatedProcess(timeout_s)
         self._threads, self._max_pixels = threads, max_pixels
 

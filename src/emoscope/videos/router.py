@@ -9,6 +9,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from emoscope.api.auth import CurrentUser
 from emoscope.api.files import object_response
+from emoscope.api.forms import UploadIdForm
 from emoscope.api.isolated import IsolatedFailure
 from emoscope.api.paging import make_page
 from emoscope.api.schemas import EmotionScores, PaginatedResponse, ValenceArousalIntensity
@@ -71,6 +72,7 @@ def upload_video(
     project_id: Annotated[
         str, Form(max_length=36, description="Id of the project the video belongs to.")
     ] = "",
+    upload_id: UploadIdForm = "",
 ) -> wire.VideoEmotionResponseV2:
     """Takes a video and queues its analysis; fetch the results later by the returned id."""
     upload = Upload(
@@ -79,6 +81,7 @@ def upload_video(
         file=video_file.file if video_file else None,
         file_name=(video_file.filename or "") if video_file else "",
         url=video_url.strip(),
+        upload_id=upload_id.strip(),
         callback_url=callback_url.strip(),
         project_id=project_id,
         start_ms=milliseconds("start_millis", start_millis),

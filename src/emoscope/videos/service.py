@@ -10,6 +10,7 @@ from typing import BinaryIO
 from emoscope.api import media
 from emoscope.api.keys import Identity
 from emoscope.api.media import BadUpload, Desk
+from emoscope.api.open_uploads import handed_in
 from emoscope.api.paging import Page
 from emoscope.api.parts import check_part
 from emoscope.db.engine import reading
@@ -38,6 +39,7 @@ class Upload:
     file: BinaryIO | None
     file_name: str
     url: str
+    upload_id: str
     callback_url: str
     project_id: str
     start_ms: int
@@ -54,23 +56,23 @@ def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
         title=upload.title,
         description=upload.description,
         project_id=upload.project_id,
-        file_name=PurePath(upload.file_name).name.replace("\x00", ""),
         start_ms=upload.start_ms,
         end_ms=upload.end_ms,
     )
-    if upload.file is None and upload.url:
-        return media.add_from_url(desk, medium, upload.url, ANALYZE, upload.callback_url)
-    return media.add(desk, medium, *_file_of(upload), ANALYZE, callback_url=upload.callback_url)
+    with handed_in(desk, user, upload) as handed:
+        medium.file_name = PurePath(handed.file_name).name.replace("\x00", "")
+        if handed.content is None and upload.url:
+            return media.add_from_url(desk, medium, upload.url, ANALYZE, upload.callback_url)
+        if handed.content is None or handed.file is None:
+            raise BadUpload("Neither video_file nor video_url nor upload_id is given; send one of them.")
+        container = _container_of(handed.file)
+        return media.add(
+            desk, medium, handed.content, container, ANALYZE, handed.use, callback_url=upload.callback_url
+        )
 
 
-def _file_of(upload: Upload) -> tuple[BinaryIO, str]:
-    if upload.file is not None:
-        return _video_by_content(upload.file)
-    raise BadUpload("Neither video_file nor video_url is given; send one of them.")
-
-
-def _video_by_content(file: BinaryIO) -> tuple[BinaryIO, str]:
-    """The file and its container's name, if it begins as a video does; the full check is the worker's."""
+def _container_of(file: BinaryIO) -> str:
+    """The container's name, if the file begins as a video does; the full check is the worker's."""
     head = file.read(HEAD_BYTES)
     file.seek(0)
     if not head:
@@ -78,7 +80,7 @@ def _video_by_content(file: BinaryIO) -> tuple[BinaryIO, str]:
     container = sniff_video(head)
     if container is None:
         raise UnsupportedMedia(f"The file is not a video by its content; send {_ACCEPTED}.")
-    return file, container
+    return container
 
 
 def listed(desk: Desk, user: Identity, page: Page) -> tuple[Sequence[Medium], dict[str, Glimpse], int]:

@@ -27,16 +27,18 @@ from emoscope.images import service as images
 from emoscope.images.tasks import ImageAnalysis
 from emoscope.jobs.running import Handler, JobRunner
 from emoscope.jobs.sending import Sweeper
-from emoscope.library.models import choose_voice_emotion
+from emoscope.library.models import choose_transcriber, choose_voice_emotion
 from emoscope.outbound.addresses import AddressPolicy
 from emoscope.queue.messages import Transport, end_with_parent, make_celery, serve
 from emoscope.reports.service import MAKE_PDF
 from emoscope.reports.tasks import PdfReport
 from emoscope.settings import Settings
+from emoscope.storage.growing import UploadFolder
 from emoscope.storage.objects import open_objects
 from emoscope.telemetry import start_tracing
 from emoscope.texts import service as texts
 from emoscope.texts.tasks import TextAnalysis
+from emoscope.uploads.cleaning import UploadCleaner
 from emoscope.videos import service as videos
 from emoscope.videos.annotated import ANNOTATE, VideoAnnotation
 from emoscope.videos.personality import ESTIMATE
@@ -55,12 +57,14 @@ def run_worker(settings: Settings, dies_with_parent: bool = False) -> None:
     """Serves until told to stop by SIGTERM (finishes its jobs) or killed (others finish them)."""
     if dies_with_parent:
         end_with_parent()
+    choose_transcriber(settings.transcriber, settings.whisper_model)  # said now, not job by job
     remove_abandoned(work_dir(settings), ABANDONED_AFTER_S)
     sessions = make_sessions(make_engine(settings.resolved_database_url()))
     sweeper = Sweeper(
         sessions,
         Transport(make_celery(settings.resolved_broker_url(), settings.data_dir)),
         settings.sweep_interval_s,
+        also=UploadCleaner(sessions, UploadFolder(settings.resolved_upload_dir())),
     )
     sweeper.start()
     name = f"emoscope-{uuid4().hex[:8]}@{socket.gethostname()}"
@@ -78,6 +82,7 @@ def job_entry(settings: Settings) -> Callable[[str], None]:
     @cache
     def runner(_process: int) -> JobRunner:
         choose_voice_emotion(settings.voice_emotion_model)
+        choose_transcriber(settings.transcriber, settings.whisper_model)
         sessions = make_sessions(make_engine(settings.resolved_database_url()))
         handlers = _handlers(settings, sessions)
         return JobRunner(sessions, handlers, work_dir(settings), settings.job_lease_s, settings.job_stall_s)

@@ -1,7 +1,7 @@
 import { useAccount } from "../api/account";
 import { Loading, Unavailable } from "../shell/Fallbacks";
 import { usePageTitle } from "../shell/usePageTitle";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { Invitations } from "./Invitations";
 import { Users } from "./Users";
 

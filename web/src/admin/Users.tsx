@@ -4,7 +4,7 @@ import { answer, api, type Schemas } from "../api/client";
 import { date } from "../format";
 import { Dialog } from "../parts/Dialog";
 import { Loading, Unavailable } from "../shell/Fallbacks";
-import { t } from "../texts/en";
+import { number, t } from "../texts";
 import { CreditForm } from "./CreditForm";
 
 type User = Schemas["UserItem"];
@@ -75,7 +75,7 @@ function Table({ users, onCredits }: { users: readonly User[]; onCredits: (user:
               <td>{user.name}</td>
               <td>{t.admin.roles[user.role] ?? user.role}</td>
               <td className="one-line">{date(user.created_at)}</td>
-              <td className="numbers">{user.credit_balance.toLocaleString()}</td>
+              <td className="numbers">{number(user.credit_balance)}</td>
               <td>{user.credits_limited ? t.admin.limited : t.admin.unlimited}</td>
               <td>
                 <button

@@ -1,4 +1,4 @@
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 /** What the server answered instead of what was asked for. */
 export class Problem extends Error {

@@ -1,23 +1,33 @@
 /** Sending media: a queue with progress per file that outlives the page it was started on. */
 import { useSyncExternalStore } from "react";
-import { t } from "../texts/en";
-import { noteFound, noteLost } from "./connection";
+import { t } from "../texts";
+import { type Exchange, exchange, isGood, problemIn } from "./exchange";
 import type { Kind } from "./media";
-import { toProblem } from "./problem";
+import { persist } from "./persist";
+import { Problem } from "./problem";
 import { assign } from "./projects";
-import { authHeaders, endSession } from "./session";
+import { discard, forgetUpload, PIECE_BYTES, recall, transfer } from "./tus";
 
 export interface Upload {
   key: number;
   name: string;
   kind: Kind;
-  state: "waiting" | "sending" | "done" | "failed" | "cancelled";
+  state: "waiting" | "sending" | "paused" | "done" | "failed" | "cancelled";
   percent: number;
   message: string;
+  /** Whether it goes in pieces, so that it can be paused and gone on with. */
+  inPieces: boolean;
+  /** Whether it waits for the connection or the server before it goes on by itself. */
+  stuck: boolean;
   /** Id of the medium, once the server has taken it. */
   id: string;
   /** Id of the project to put it into; empty for none. */
   project: string;
+}
+
+interface Body {
+  form: FormData | URLSearchParams;
+  file: File | null;
 }
 
 const TARGETS: Record<Kind, { path: string; file: string; url: string }> = {
@@ -28,9 +38,12 @@ const TARGETS: Record<Kind, { path: string; file: string; url: string }> = {
 };
 
 const AT_ONCE = 2;
+/** A server that keeps media elsewhere sends the whole file there before it answers. */
+const TAKING_MS = 15 * 60_000;
 const listeners = new Set<() => void>();
-const bodies = new Map<number, FormData | URLSearchParams>();
-const running = new Map<number, XMLHttpRequest>();
+/** What is to be sent; a file that goes in pieces is not in the form. */
+const bodies = new Map<number, Body>();
+const running = new Map<number, AbortController>();
 let uploads: readonly Upload[] = [];
 let nextKey = 1;
 let project = "";
@@ -66,9 +79,10 @@ export async function addFile(file: File): Promise<void> {
     addText(await file.text(), title, file.name);
   } else {
     const body = new FormData();
+    const inPieces = file.size > PIECE_BYTES;
     body.set("title", title);
-    body.set(TARGETS[kind].file, file, file.name);
-    add(fresh(file.name, kind), body);
+    if (!inPieces) body.set(TARGETS[kind].file, file, file.name);
+    add({ ...fresh(file.name, kind), inPieces }, body, inPieces ? file : null);
   }
 }
 
@@ -84,22 +98,43 @@ export function addAddress(url: string, kind: Kind, title: string): void {
 }
 
 export function cancelUpload(key: number): void {
-  running.get(key)?.abort();
-  finish(key, { state: "cancelled", message: t.library.uploadCancelled });
+  const file = bodies.get(key)?.file;
+  const id = file ? recall(file) : "";
+  stop(key, { state: "cancelled", message: t.library.uploadCancelled, stuck: false });
+  bodies.delete(key);
+  if (file && id) {
+    forgetUpload(file);
+    void discard(id);
+  }
+}
+
+/** Lets an upload that goes in pieces rest; what has arrived stays at the server. */
+export function pauseUpload(key: number): void {
+  stop(key, { state: "paused", stuck: false });
+}
+
+export function resumeUpload(key: number): void {
+  change(key, { state: "waiting" });
+  startNext();
 }
 
 /** Takes everything off the list that is over. */
 export function clearUploads(): void {
-  set(uploads.filter((one) => one.state === "waiting" || one.state === "sending"));
+  set(uploads.filter(isOpen));
+}
+
+export function isOpen({ state }: Upload): boolean {
+  return state === "waiting" || state === "sending" || state === "paused";
 }
 
 function fresh(name: string, kind: Kind): Upload {
-  return { key: nextKey++, name, kind, state: "waiting", percent: 0, message: "", id: "", project };
+  const begun = { state: "waiting", percent: 0, message: "", inPieces: false, stuck: false } as const;
+  return { key: nextKey++, name, kind, ...begun, id: "", project };
 }
 
-function add(upload: Upload, body: FormData | URLSearchParams): void {
-  if (upload.kind === "video" && upload.project) body.set("project_id", upload.project);
-  bodies.set(upload.key, body);
+function add(upload: Upload, form: FormData | URLSearchParams, file: File | null = null): void {
+  if (upload.kind === "video" && upload.project) form.set("project_id", upload.project);
+  bodies.set(upload.key, { form, file });
   put(upload);
   startNext();
 }
@@ -109,39 +144,62 @@ function startNext(): void {
     const next = uploads.find((one) => one.state === "waiting");
     const body = next && bodies.get(next.key);
     if (!next || !body) return;
-    send(next, body);
+    void send(next, body);
   }
 }
 
-function send({ key, kind }: Upload, body: FormData | URLSearchParams): void {
-  const request = new XMLHttpRequest();
-  running.set(key, request);
+async function send({ key, kind }: Upload, body: Body): Promise<void> {
+  const stopper = new AbortController();
+  running.set(key, stopper);
   change(key, { state: "sending" });
-  request.open("POST", TARGETS[kind].path);
-  for (const [name, value] of Object.entries(authHeaders())) request.setRequestHeader(name, value);
-  request.upload.onprogress = (event) => {
-    if (event.lengthComputable) change(key, { percent: Math.round((100 * event.loaded) / event.total) });
-  };
-  request.onload = () => {
-    noteFound();
-    received(key, kind, request);
-  };
-  request.onerror = () => {
-    noteLost();
-    finish(key, { state: "failed", message: t.problem.network });
-  };
-  request.send(body);
+  try {
+    const id = await (body.file
+      ? sentInPieces(key, kind, body.form, body.file, stopper.signal)
+      : taken(kind, body.form, {
+          signal: stopper.signal,
+          onSent: (bytes, total) => change(key, { percent: Math.round((100 * bytes) / total) }),
+        }));
+    finish(key, { state: "done", percent: 100, id, message: t.library.uploaded });
+    await accepted(key, kind, id);
+  } catch (error) {
+    if (!stopper.signal.aborted) finish(key, { state: "failed", message: (error as Error).message });
+  }
 }
 
-function received(key: number, kind: Kind, request: XMLHttpRequest): void {
-  const reply = parsed(request.responseText);
-  if (request.status >= 200 && request.status < 300 && typeof reply?.id === "string") {
-    finish(key, { state: "done", percent: 100, id: reply.id, message: t.library.uploaded });
-    void accepted(key, kind, reply.id);
-    return;
+/** Brings the file to the server and has a medium made of it; the id of that. */
+async function sentInPieces(
+  key: number,
+  kind: Kind,
+  form: FormData | URLSearchParams,
+  file: File,
+  signal: AbortSignal,
+): Promise<string> {
+  const trying = { signal, onTrouble: (stuck: boolean) => change(key, { stuck }) };
+  const onProgress = (bytes: number) => change(key, { percent: Math.floor((100 * bytes) / file.size) });
+  const upload = await transfer(file, { ...trying, onProgress });
+  form.set("upload_id", upload);
+  try {
+    // The key makes sure that a request whose answer was lost is not done twice.
+    const headers = { "Idempotency-Key": upload };
+    const options = { headers, signal, silenceMs: TAKING_MS };
+    const id = await persist(() => taken(kind, form, options), trying);
+    forgetUpload(file);
+    return id;
+  } catch (error) {
+    if (!signal.aborted && error instanceof Problem && error.status === 422) {
+      forgetUpload(file); // no later try would be answered otherwise
+      void discard(upload);
+    }
+    throw error;
   }
-  if (request.status === 401) endSession();
-  finish(key, { state: "failed", message: toProblem(request.status, reply).message });
+}
+
+/** The id of the medium that the server has made of a form. */
+async function taken(kind: Kind, form: FormData | URLSearchParams, options: Exchange): Promise<string> {
+  const reply = await exchange("POST", TARGETS[kind].path, { ...options, body: form });
+  const id = (reply.document as { id?: unknown } | null)?.id;
+  if (!isGood(reply) || typeof id !== "string") throw problemIn(reply);
+  return id;
 }
 
 /** Only videos take their project with the upload; the others are put into it now. */
@@ -155,17 +213,16 @@ async function accepted(key: number, kind: Kind, id: string): Promise<void> {
   onAccepted(kind, id);
 }
 
-function parsed(text: string): Record<string, unknown> | null {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 function finish(key: number, facts: Partial<Upload>): void {
   running.delete(key);
   bodies.delete(key);
+  change(key, { ...facts, stuck: false });
+  startNext();
+}
+
+function stop(key: number, facts: Partial<Upload>): void {
+  running.get(key)?.abort();
+  running.delete(key);
   change(key, facts);
   startNext();
 }
@@ -194,7 +251,11 @@ export function useUploadProject(): string {
 }
 
 export function useUploads(): readonly Upload[] {
-  return useSyncExternalStore(subscribe, () => uploads);
+  return useSyncExternalStore(subscribe, listUploads);
+}
+
+export function listUploads(): readonly Upload[] {
+  return uploads;
 }
 
 function subscribe(listener: () => void): () => void {

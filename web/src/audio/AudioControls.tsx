@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { clock } from "../format";
-import { t } from "../texts/en";
+import { number, t } from "../texts";
 import { RATES } from "../video/Controls";
 import { useLoop, usePlayback, usePlayhead, usePlaying } from "../video/playback";
 
@@ -35,7 +35,7 @@ export function AudioControls() {
         >
           {RATES.map((one) => (
             <option key={one} value={one}>
-              {one.toLocaleString()} ×
+              {number(one)} ×
             </option>
           ))}
         </select>

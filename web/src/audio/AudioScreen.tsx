@@ -10,17 +10,17 @@ import { Gate } from "../parts/Gate";
 import { Tabs } from "../parts/Tabs";
 import { useMedium } from "../parts/useMedium";
 import { LabelBars } from "../text/LabelBars";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { Edits, UndoRedo } from "../video/Edits";
 import { Playback, PlaybackProvider } from "../video/playback";
-import { Timeline } from "../video/Timeline";
+import { type Heard, Timeline } from "../video/Timeline";
 import { AudioControls } from "./AudioControls";
 import { useAudioEditing, useAudioEdits } from "./edits";
 import { Speakers } from "./Speakers";
-import { type Segment, segmentsOf } from "./segments";
+import { segmentsOf } from "./segments";
 import { Transcript } from "./Transcript";
 import { useAudioKeys } from "./useAudioKeys";
-import { usePeaks } from "./usePeaks";
+import { useHeard } from "./useHeard";
 
 type Audio = Schemas["Audio"];
 
@@ -60,6 +60,9 @@ function Studio({ audio }: { audio: Audio }) {
   );
 }
 
+/** How far an arrow key moves the edge of a segment; with pictures it is a frame. */
+const STEP_MS = 10;
+
 const SIDES = ["speakers", "whole", "chat", "edits"] as const;
 
 function Workbench({ audio, playback }: { audio: Audio; playback: Playback }) {
@@ -67,7 +70,7 @@ function Workbench({ audio, playback }: { audio: Audio; playback: Playback }) {
   const edits = useAudioEdits(audio.id);
   const editing = useAudioEditing(audio.id);
   const segments = useMemo(() => segmentsOf(audio), [audio]);
-  const peaks = usePeaks(audio.id, audio.url, audio.audio_duration);
+  const heard = useHeard(audio, segments, editing, STEP_MS);
   useAudioKeys({
     segments,
     onUndo: () => edits.data?.can_undo && editing.undo.mutate({}),
@@ -87,8 +90,7 @@ function Workbench({ audio, playback }: { audio: Audio; playback: Playback }) {
         <section className="panel stack tight" aria-label={t.audio.player}>
           <Sound url={audio.url} playback={playback} />
           <AudioControls />
-          {peaks.isError && <p className="soft">{t.audio.noWaveform}</p>}
-          <Lanes segments={segments} peaks={peaks.data} />
+          <Lanes heard={heard} />
         </section>
         <section className="panel stack tight">
           <div className="spread">
@@ -117,14 +119,13 @@ function Workbench({ audio, playback }: { audio: Audio; playback: Playback }) {
 
 const NOBODY = [] as const;
 
-function Lanes({ segments, peaks }: { segments: readonly Segment[]; peaks: Float32Array | undefined }) {
+function Lanes({ heard }: { heard: Heard }) {
   return (
     <Timeline
       id=""
       edition={0}
       people={NOBODY}
-      segments={segments}
-      peaks={peaks}
+      heard={heard}
       emotions={NOBODY}
       smoothMs={0}
       followed={null}

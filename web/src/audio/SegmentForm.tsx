@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
-import { t } from "../texts/en";
+import { t } from "../texts";
+import { usePlayback } from "../video/playback";
 import type { AudioEditing } from "./edits";
 import type { Segment } from "./segments";
 
@@ -13,10 +14,13 @@ interface Props {
 export function SegmentForm({ segment, speakers, editing, onDone }: Props) {
   const [text, setText] = useState(segment.text);
   const [speakerId, setSpeaker] = useState(segment.speakerId);
+  const [startS, setStart] = useState(String(segment.startMs / 1000));
+  const [endS, setEnd] = useState(String(segment.endMs / 1000));
   const next = Math.max(-1, ...speakers.map((one) => one.id)) + 1;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    editing.correct.mutate({ ...segment, text, speakerId }, { onSuccess: onDone });
+    const [startMs, endMs] = [Math.round(Number(startS) * 1000), Math.round(Number(endS) * 1000)];
+    editing.correct.mutate({ text, speakerId, startMs, endMs, was: segment }, { onSuccess: onDone });
   };
   return (
     <form className="stack tight" onSubmit={submit}>
@@ -41,6 +45,10 @@ export function SegmentForm({ segment, speakers, editing, onDone }: Props) {
           <option value={next}>{t.audio.newSpeaker}</option>
         </select>
       </label>
+      <div className="edges">
+        <Time label={t.audio.begins} value={startS} onChange={setStart} />
+        <Time label={t.audio.ends} value={endS} onChange={setEnd} />
+      </div>
       <div className="actions">
         <button type="submit" className="primary" disabled={editing.correct.isPending}>
           {t.common.save}
@@ -57,5 +65,38 @@ export function SegmentForm({ segment, speakers, editing, onDone }: Props) {
         </button>
       </div>
     </form>
+  );
+}
+
+interface TimeProps {
+  label: string;
+  value: string;
+  onChange: (to: string) => void;
+}
+
+/** A time in seconds, typed or taken from the playhead: what dragging an edge does, without dragging. */
+function Time({ label, value, onChange }: TimeProps) {
+  const playback = usePlayback();
+  return (
+    <span className="actions">
+      <label className="actions">
+        {label}
+        <input
+          type="number"
+          step="any"
+          min="0"
+          required
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      </label>
+      <button
+        type="button"
+        aria-label={`${label}: ${t.audio.toPlayhead}`}
+        onClick={() => onChange(String(Math.round(playback.ms) / 1000))}
+      >
+        {t.audio.toPlayhead}
+      </button>
+    </span>
   );
 }

@@ -3,7 +3,7 @@ import type { Schemas } from "../api/client";
 import { leadingOf } from "../api/media";
 import { capital, span } from "../format";
 import { EmotionBars } from "../parts/EmotionBars";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import type { AudioEditing } from "./edits";
 
 interface Props {

@@ -3,7 +3,7 @@ import { leadingOf } from "../api/media";
 import { capital, clock } from "../format";
 import { sentimentOf } from "../palette";
 import { EmotionName } from "../parts/EmotionBars";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { usePlayback, usePlayhead } from "../video/playback";
 import type { AudioEditing } from "./edits";
 import { SegmentForm } from "./SegmentForm";

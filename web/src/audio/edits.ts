@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api, form } from "../api/client";
 import { tell } from "../shell/toasts";
+import type { Times } from "./edges";
 import type { Segment } from "./segments";
 
 export function useAudioEdits(audio_id: string) {
@@ -32,7 +33,10 @@ function useEdit<T>(audio_id: string, edit: (given: T) => Promise<unknown>) {
   });
 }
 
-type Change = Pick<Segment, "startMs" | "endMs" | "text" | "speakerId">;
+type Change = Pick<Segment, "startMs" | "endMs" | "text" | "speakerId"> & {
+  /** The times so far, by which the segment is known again. */
+  was: Times;
+};
 
 export function useAudioEditing(audio_id: string) {
   const path = { audio_id };
@@ -42,7 +46,14 @@ export function useAudioEditing(audio_id: string) {
         api.PUT("/v1/audios/{audio_id}/transcript", {
           params: { path },
           body: [
-            { start_millis: to.startMs, end_millis: to.endMs, segment: to.text, speaker_id: to.speakerId },
+            {
+              start_millis: to.startMs,
+              end_millis: to.endMs,
+              segment: to.text,
+              speaker_id: to.speakerId,
+              was_start_millis: to.was.startMs,
+              was_end_millis: to.was.endMs,
+            },
           ],
         }),
       ),

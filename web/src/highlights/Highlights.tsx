@@ -1,6 +1,6 @@
 import { clock } from "../format";
 import { fileName } from "../parts/fileName";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { useLoop, usePlayback } from "../video/playback";
 import { PartRow } from "./PartRow";
 import type { Part } from "./parts";

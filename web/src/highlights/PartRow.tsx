@@ -1,5 +1,5 @@
 import { clock } from "../format";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { usePlayback } from "../video/playback";
 import { type Part, withEdge } from "./parts";
 

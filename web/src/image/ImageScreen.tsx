@@ -10,7 +10,7 @@ import { EmotionBars, EmotionName } from "../parts/EmotionBars";
 import { Gate } from "../parts/Gate";
 import { useMedium } from "../parts/useMedium";
 import { tell } from "../shell/toasts";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 type Image = Schemas["ImageDBResponse"];
 type Face = Schemas["BoundingBox"];

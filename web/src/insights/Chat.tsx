@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { answer, api } from "../api/client";
 import type { Kind } from "../api/media";
 import { complain } from "../shell/toasts";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { CitedText } from "./CitedText";
 import { ask } from "./stream";
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 const TIME = /\[((?:\d+:)?\d{1,2}:\d{2}(?:\.\d+)?)\]/g;
 

@@ -4,7 +4,7 @@ import { useProjects } from "../api/projects";
 import { addAddress, addFile, addText, setUploadProject, useUploadProject } from "../api/uploads";
 import { Tabs } from "../parts/Tabs";
 import { ProjectSelect } from "../projects/ProjectSelect";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { Recorder } from "./Recorder";
 
 type Way = keyof typeof t.library.ways;

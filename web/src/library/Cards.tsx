@@ -4,7 +4,7 @@ import { ago, clock } from "../format";
 import { EmotionName } from "../parts/EmotionBars";
 import { KindIcon } from "../parts/KindIcon";
 import { ProgressLine } from "../parts/ProgressLine";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { isUnderWay, useAgain, useStanding } from "./useLibrary";
 import { useSeen } from "./useSeen";
 

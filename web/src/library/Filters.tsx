@@ -4,7 +4,7 @@ import { type Item, KINDS, type Kind } from "../api/media";
 import { useProjects } from "../api/projects";
 import { emotionName } from "../parts/EmotionBars";
 import { ProjectSelect } from "../projects/ProjectSelect";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 interface Props {
   /** All that is loaded. */

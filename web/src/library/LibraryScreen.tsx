@@ -4,11 +4,12 @@ import { EVERYTHING, type Filter, isNarrow, matches } from "../api/library";
 import { Loading, Unavailable } from "../shell/Fallbacks";
 import { useKeys } from "../shell/shortcuts";
 import { usePageTitle } from "../shell/usePageTitle";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { AddMedia } from "./AddMedia";
 import { Cards } from "./Cards";
 import { Filters } from "./Filters";
 import { Selection } from "./Selection";
+import { Unfinished } from "./Unfinished";
 import { UploadList } from "./UploadList";
 import { useLibrary } from "./useLibrary";
 
@@ -25,6 +26,7 @@ export function LibraryScreen() {
       <h1>{t.library.title}</h1>
       <AddMedia section={add} />
       <UploadList />
+      <Unfinished />
       <Shelf search={search} />
     </div>
   );

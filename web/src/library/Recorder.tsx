@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { addFile } from "../api/uploads";
 import { clock, date } from "../format";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 /** What is recorded stays in the browser until it is stopped; then it is uploaded like a file. */
 export function Recorder() {

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Item } from "../api/media";
 import { Confirm } from "../parts/Dialog";
 import { MoveMedia } from "../projects/MoveMedia";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { isUnderWay, useDeletion, useExport, useManyAgain } from "./useLibrary";
 
 interface Props {

@@ -1,6 +1,14 @@
-import { cancelUpload, clearUploads, type Upload, useUploads } from "../api/uploads";
+import {
+  cancelUpload,
+  clearUploads,
+  isOpen,
+  pauseUpload,
+  resumeUpload,
+  type Upload,
+  useUploads,
+} from "../api/uploads";
 import { KindIcon } from "../parts/KindIcon";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 /** Files on their way to the server. */
 export function UploadList() {
@@ -32,11 +40,12 @@ function Row({ upload }: { upload: Upload }) {
       <KindIcon kind={upload.kind} size={20} />
       <span className="wrap">{upload.name}</span>
       <span className={upload.state === "failed" ? "upload-state bad" : "upload-state soft"}>
-        {upload.state === "sending" && (
+        {(upload.state === "sending" || upload.state === "paused") && (
           <progress max={100} value={upload.percent} aria-label={t.library.uploadProgress(upload.name)} />
         )}
         <span>{words(upload)}</span>
       </span>
+      {upload.inPieces && <Pausing upload={upload} />}
       {isOpen(upload) && (
         <button
           type="button"
@@ -51,11 +60,25 @@ function Row({ upload }: { upload: Upload }) {
   );
 }
 
-function words({ state, percent, message }: Upload): string {
-  if (state === "waiting") return t.library.waitingToUpload;
-  return state === "sending" ? t.library.uploading(percent) : message;
+function Pausing({ upload: { key, name, state } }: { upload: Upload }) {
+  if (state === "paused") {
+    return (
+      <button type="button" onClick={() => resumeUpload(key)} aria-label={t.library.resumeUpload(name)}>
+        {t.library.resume}
+      </button>
+    );
+  }
+  if (state !== "sending" && state !== "waiting") return null;
+  return (
+    <button type="button" onClick={() => pauseUpload(key)} aria-label={t.library.pauseUpload(name)}>
+      {t.library.pause}
+    </button>
+  );
 }
 
-function isOpen({ state }: Upload): boolean {
-  return state === "waiting" || state === "sending";
+function words({ state, percent, stuck, message }: Upload): string {
+  if (state === "waiting") return t.library.waitingToUpload;
+  if (state === "paused") return t.library.uploadPaused(percent);
+  if (state !== "sending") return message;
+  return stuck ? t.library.uploadStuck(percent) : t.library.uploading(percent);
 }

@@ -12,7 +12,7 @@ import { type Batch, type Cursor, fetchBatch, merge, START } from "../api/librar
 import { accessTo, type Item } from "../api/media";
 import { fileName } from "../parts/fileName";
 import { tell } from "../shell/toasts";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 const WATCH_MS = 1000;
 

@@ -2,9 +2,10 @@ import { affectNumber, percent } from "../format";
 import { AffectPlane } from "../parts/AffectPlane";
 import { EmotionBars, EmotionName } from "../parts/EmotionBars";
 import { usePageTitle } from "../shell/usePageTitle";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { type FrameScores, type LiveFace, leading } from "./messages";
 import { type Live, pointOf, useLive } from "./useLive";
+import { Voice } from "./Voice";
 
 export function LiveScreen() {
   usePageTitle(t.live.title);
@@ -16,37 +17,83 @@ export function LiveScreen() {
       <div className="columns">
         <section className="panel stack tight" aria-label={t.live.picture}>
           <Stage live={live} />
-          <p className="actions">
-            {live.state === "off" ? (
-              <button type="button" className="primary" onClick={live.start}>
-                {t.live.start}
-              </button>
-            ) : (
-              <button type="button" className="primary" onClick={live.stop}>
-                {t.live.stop}
-              </button>
-            )}
-            {live.frame && (
-              <span className="soft numbers">{t.live.pace(live.pace.fps, live.pace.delayMs)}</span>
-            )}
-          </p>
+          {live.state === "off" && <Devices live={live} />}
+          <Buttons live={live} />
           <p role="status" className="soft">
-            {live.fault ? "" : t.live.states[live.state]}
+            {live.fault && live.state === "off" ? "" : stateOf(live)}
           </p>
           <div role="alert">{live.fault && <p className="notice bad">{live.fault}</p>}</div>
           <p className="soft">{t.caution}</p>
         </section>
-        {live.frame && <Scores faces={live.frame.faces} />}
+        <div className="stack">
+          {(live.uses.microphone || live.spoken.length > 0) && <Voice live={live} />}
+          {live.frame && <Scores faces={live.frame.faces} />}
+        </div>
       </div>
     </div>
   );
 }
 
+function stateOf({ state, uses, wanted }: Live): string {
+  const which = state === "asking" ? wanted : uses;
+  const names = t.live.states[state];
+  if (typeof names === "string") return names;
+  if (which.camera && which.microphone) return names.both;
+  return which.camera ? names.camera : names.microphone;
+}
+
+/** What to use, while nothing is in use. */
+function Devices({ live }: { live: Live }) {
+  return (
+    <fieldset className="actions">
+      <legend>{t.live.use}</legend>
+      {(["camera", "microphone"] as const).map((name) => (
+        <label key={name} className="check">
+          <input
+            type="checkbox"
+            checked={live.wanted[name]}
+            onChange={(event) => live.want({ ...live.wanted, [name]: event.target.checked })}
+          />
+          {t.live.devices[name]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Buttons({ live }: { live: Live }) {
+  const { wanted, uses } = live;
+  return (
+    <p className="actions">
+      {live.state === "off" ? (
+        <button
+          type="button"
+          className="primary"
+          disabled={!wanted.camera && !wanted.microphone}
+          onClick={live.start}
+        >
+          {t.live.start}
+        </button>
+      ) : (
+        <button type="button" className="primary" onClick={live.stop}>
+          {t.live.stop}
+        </button>
+      )}
+      {uses.microphone && live.state === "running" && (
+        <button type="button" aria-pressed={live.muted} onClick={() => live.mute(!live.muted)}>
+          {t.live.mute}
+        </button>
+      )}
+      {live.frame && <span className="soft numbers">{t.live.pace(live.pace.fps, live.pace.delayMs)}</span>}
+    </p>
+  );
+}
+
 function Stage({ live }: { live: Live }) {
-  const { frame, state } = live;
+  const { frame, state, uses } = live;
   const ratio = frame ? `${frame.width} / ${frame.height}` : "4 / 3";
   return (
-    <div className="live-stage" style={{ aspectRatio: ratio }} hidden={state === "off"}>
+    <div className="live-stage" style={{ aspectRatio: ratio }} hidden={state === "off" || !uses.camera}>
       <video ref={live.video} muted playsInline aria-label={t.live.camera} />
       {frame?.faces.map((face) => (
         <Box key={face.track_id} face={face} frame={frame} />

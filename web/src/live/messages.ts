@@ -23,6 +23,27 @@ export interface FrameScores {
   faces: readonly LiveFace[];
 }
 
+/** How the sound stands. */
+export interface SoundState {
+  type: "sound";
+  number: number;
+  speaking: boolean;
+  speech: number;
+  level_db: number;
+  dropped_ms: number;
+}
+
+/** A stretch of speech that has ended. */
+export interface Spoken {
+  type: "segment";
+  start_ms: number;
+  end_ms: number;
+  text: string;
+  emotions: Scores | null;
+  dominant_emotion: Emotion | null;
+  text_emotions: Record<string, number> | null;
+}
+
 export interface LiveError {
   type: "error";
   code: string;
@@ -34,14 +55,15 @@ export interface Ready {
   type: "ready";
 }
 
-export type Told = Ready | FrameScores | LiveError;
+export type Told = Ready | FrameScores | SoundState | Spoken | LiveError;
+const TYPES: readonly string[] = ["ready", "frame", "sound", "segment", "error"] satisfies Told["type"][];
 
 /** A message of the server, or null for what this page does not know. */
 export function read(data: unknown): Told | null {
   if (typeof data !== "string") return null;
   try {
     const told = JSON.parse(data) as Told;
-    return told.type === "ready" || told.type === "frame" || told.type === "error" ? told : null;
+    return TYPES.includes(told.type) ? told : null;
   } catch {
     return null;
   }
@@ -51,6 +73,11 @@ export function read(data: unknown): Told | null {
 export function sentSize(width: number, height: number, most = 640): [number, number] {
   const scale = Math.min(1, most / Math.max(width, height, 1));
   return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
+}
+
+/** How full a meter of loudness is, 0 to 1: from hardly audible to as loud as can be. */
+export function loudness(level_db: number): number {
+  return Math.min(1, Math.max(0, (level_db + 60) / 60));
 }
 
 /** The emotion to write at a face; none where it cannot be read. */

@@ -1,106 +1,143 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { endSession } from "../api/session";
 import type { Point } from "../parts/AffectPlane";
-import { t } from "../texts/en";
-import { connect } from "./connect";
-import type { FrameScores, LiveFace } from "./messages";
+import { t } from "../texts";
+import { type Connection, connect, type Listener } from "./connect";
+import { close, type Opened, openDevices, type Wanted } from "./devices";
+import type { FrameScores, LiveFace, SoundState, Spoken } from "./messages";
+import { capture } from "./microphone";
 
 export type State = "off" | "asking" | "connecting" | "running";
 
-export interface Live {
-  video: RefObject<HTMLVideoElement | null>;
-  state: State;
+/** So many stretches of speech stay on the page. */
+const REMEMBERED = 40;
+
+interface Seen {
   frame: FrameScores | null;
   pace: { fps: number; delayMs: number };
+  sound: SoundState | null;
+  spoken: readonly Spoken[];
+}
+const NOTHING: Seen = { frame: null, pace: { fps: 0, delayMs: 0 }, sound: null, spoken: [] };
+
+export interface Live extends Seen {
+  video: RefObject<HTMLVideoElement | null>;
+  state: State;
+  wanted: Wanted;
+  want: (to: Wanted) => void;
+  /** What is in use. */
+  uses: Wanted;
+  muted: boolean;
+  mute: (to: boolean) => void;
+  /** Why it has ended, or why one device of two is missing. */
   fault: string;
   start: () => void;
   stop: () => void;
 }
 
-/** The camera and the session; both end with the page. */
+const NONE: Wanted = { camera: false, microphone: false };
+
+/** Camera, microphone and session; all end with the page. */
 export function useLive(): Live {
   const video = useRef<HTMLVideoElement>(null);
   const end = useRef<() => void>(() => undefined);
   const [state, setState] = useState<State>("off");
-  const [frame, setFrame] = useState<FrameScores | null>(null);
-  const [pace, setPace] = useState({ fps: 0, delayMs: 0 });
+  const [wanted, want] = useState<Wanted>({ camera: true, microphone: true });
+  const [uses, setUses] = useState<Wanted>(NONE);
+  const [seen, setSeen] = useState<Seen>(NOTHING);
   const [fault, setFault] = useState("");
+  const [muted, setMuted] = useState(false);
+  const isMuted = useRef(false);
   useEffect(() => () => end.current(), []);
 
+  const mute = (to: boolean) => {
+    isMuted.current = to;
+    setMuted(to);
+    if (to) setSeen((before) => ({ ...before, sound: null }));
+  };
   const stop = () => {
     end.current();
     end.current = () => undefined;
     setState("off");
-    setFrame(null);
-    setPace({ fps: 0, delayMs: 0 });
+    setUses(NONE);
+    mute(false);
+    // What was said may still be read; what was seen is over.
+    setSeen(({ spoken }) => ({ ...NOTHING, spoken }));
   };
-
+  const giveUp = (why: string) => {
+    stop();
+    setFault(why);
+  };
   const start = async () => {
     setFault("");
+    setSeen(NOTHING);
     setState("asking");
     let left = false;
     end.current = () => {
       left = true;
     };
-    let stream: MediaStream;
-    try {
-      stream = await openCamera();
-    } catch (error) {
-      if (left) return;
-      setFault(cameraFault(error));
-      return stop();
-    }
-    const off = () => {
-      for (const track of stream.getTracks()) track.stop();
-    };
+    const opened = await openDevices(wanted);
     const shown = video.current;
-    if (left || !shown) return off();
-    shown.srcObject = stream;
-    await shown.play().catch(() => undefined);
-    if (left) return off();
+    if (left || !shown) return close(opened.camera, opened.microphone);
+    if (!opened.camera && !opened.microphone) return giveUp(opened.faults.join(" "));
+    setFault(opened.faults.join(" "));
+    setUses({ camera: opened.camera !== null, microphone: opened.microphone !== null });
+    shown.srcObject = opened.camera;
+    if (opened.camera) await shown.play().catch(() => undefined);
+    if (left) return close(opened.camera, opened.microphone);
     setState("connecting");
-    const disconnect = connect(shown, {
+    end.current = begin(opened, shown, isMuted, {
       onReady: () => setState("running"),
-      onFrame: (seen, figures) => {
-        setFrame(seen);
-        setPace(figures);
-      },
+      onFrame: (frame, pace) => setSeen((before) => ({ ...before, frame, pace })),
+      onSound: (sound) => !isMuted.current && setSeen((before) => ({ ...before, sound })),
+      onSpoken: (one) =>
+        setSeen((before) => ({ ...before, spoken: [...before.spoken, one].slice(-REMEMBERED) })),
       onEnd: (why) => {
-        stop();
         if (typeof why === "object" && why.code === "not_authorized") endSession();
-        setFault(typeof why === "object" ? (t.live.faults[why.code] ?? why.detail) : t.live[why]);
+        giveUp(typeof why === "object" ? (t.live.faults[why.code] ?? why.detail) : t.live[why]);
       },
+      onGone: giveUp,
     });
-    const track = stream.getVideoTracks()[0];
-    if (track) {
-      track.onended = () => {
-        stop();
-        setFault(t.live.cameraGone);
-      };
-    }
-    end.current = () => {
-      disconnect();
-      off();
-      shown.srcObject = null;
-    };
   };
-  return { video, state, frame, pace, fault, start, stop };
+  return { video, state, wanted, want, uses, muted, mute, fault, start, stop, ...seen };
 }
 
-function openCamera(): Promise<MediaStream> {
-  // Browsers offer cameras to pages from https and from this machine only.
-  if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("", "NotSupportedError");
-  const video = { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user" };
-  return navigator.mediaDevices.getUserMedia({ video, audio: false });
+interface Watcher extends Listener {
+  /** A device was taken away. */
+  onGone: (why: string) => void;
 }
 
-/** Why there is no camera, in words. */
-export function cameraFault(error: unknown): string {
-  const name = error instanceof DOMException ? error.name : "";
-  if (name === "NotSupportedError") return t.live.unsupported;
-  if (name === "NotAllowedError" || name === "SecurityError") return t.live.refused;
-  if (name === "NotFoundError" || name === "OverconstrainedError") return t.live.noCamera;
-  return t.live.cameraBusy;
+/** Sends what the devices give until it is ended, which also closes them. */
+function begin(
+  { camera, microphone }: Opened,
+  shown: HTMLVideoElement,
+  isMuted: { readonly current: boolean },
+  watcher: Watcher,
+): () => void {
+  let over = false;
+  let stopCapture: () => void = () => undefined;
+  const connection: Connection = connect(camera && shown, microphone !== null, watcher);
+  if (microphone) {
+    capture(microphone, (message) => !isMuted.current && connection.sendSound(message)).then(
+      (stopIt) => {
+        if (over) stopIt();
+        else stopCapture = stopIt;
+      },
+      () => !over && watcher.onGone(t.live.microphoneBusy),
+    );
+  }
+  const gone = (stream: MediaStream | null, why: string) => {
+    for (const track of stream?.getTracks() ?? []) track.onended = () => watcher.onGone(why);
+  };
+  gone(camera, t.live.cameraGone);
+  gone(microphone, t.live.microphoneGone);
+  return () => {
+    over = true;
+    connection.end();
+    stopCapture();
+    close(camera, microphone);
+    shown.srcObject = null;
+  };
 }
 
 export function pointOf(face: LiveFace): Point {

@@ -1,5 +1,5 @@
 import { affectNumber } from "../format";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 export interface Point {
   id: number;

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 interface Props {
   open: boolean;

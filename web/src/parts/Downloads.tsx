@@ -4,7 +4,7 @@ import { answer, api, request, save } from "../api/client";
 import type { Kind } from "../api/media";
 import { capital } from "../format";
 import { Loading, Unavailable } from "../shell/Fallbacks";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { AnnotatedVideo } from "../video/AnnotatedVideo";
 import { Dialog } from "./Dialog";
 import { fileName } from "./fileName";
@@ -107,7 +107,7 @@ function Pdf({ kind, id, title }: Props) {
   if (query.data?.status === "completed") {
     return (
       <a className="button" href={query.data.download_url} download={fileName(title, "pdf")}>
-        ↓ PDF
+        ↓ {t.downloads.pdfShort}
       </a>
     );
   }

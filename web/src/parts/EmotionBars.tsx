@@ -1,6 +1,6 @@
 import { capital, percent } from "../format";
 import { EMOTIONS, type Scores } from "../palette";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { EmotionIcon } from "./EmotionIcon";
 
 interface Props {

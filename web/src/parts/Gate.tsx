@@ -4,7 +4,7 @@ import type { Kind } from "../api/media";
 import { useAgain } from "../library/useLibrary";
 import { Loading, Unavailable } from "../shell/Fallbacks";
 import { usePageTitle } from "../shell/usePageTitle";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { MediumHead } from "./MediumHead";
 import { ProgressLine } from "./ProgressLine";
 

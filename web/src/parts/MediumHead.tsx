@@ -6,7 +6,7 @@ import { accessTo, type Kind } from "../api/media";
 import { date } from "../format";
 import { forget, useAgain } from "../library/useLibrary";
 import { tell } from "../shell/toasts";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { Confirm, Dialog } from "./Dialog";
 import { KindIcon } from "./KindIcon";
 
@@ -172,7 +172,7 @@ function Details({ medium }: { medium: Head }) {
     <dl className="facts">
       <dt>{t.medium.created}</dt>
       <dd>{date(String(medium.created_at ?? ""))}</dd>
-      <dt>Id</dt>
+      <dt>{t.medium.id}</dt>
       <dd>
         <code className="wrap">{medium.id}</code>
       </dd>

@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import { span } from "../format";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 interface Props {
   status: string;

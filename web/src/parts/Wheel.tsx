@@ -1,6 +1,6 @@
 import { percent } from "../format";
 import { EMOTIONS, type Scores } from "../palette";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 /** Around the circle, so that what is felt alike lies side by side. */
 const ORDER = ["happy", "surprise", "fear", "disgust", "angry", "contempt", "sad", "neutral"] as const;

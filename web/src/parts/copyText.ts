@@ -1,5 +1,5 @@
 import { complain, tell } from "../shell/toasts";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 /** Puts text on the clipboard and says so; browsers offer that on https and on this machine only. */
 export async function copyText(text: string): Promise<void> {

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { answer, api, type Schemas } from "../api/client";
 import { logIn } from "../api/session";
 import { tell } from "../shell/toasts";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 /** Who is signed in, how, and as what they are known. */
 export function Account({ account, hint }: { account: Schemas["Account"]; hint: string }) {

@@ -4,7 +4,7 @@ import { answer, api, type Schemas } from "../api/client";
 import { ago, date } from "../format";
 import { Loading, Unavailable } from "../shell/Fallbacks";
 import { tell } from "../shell/toasts";
-import { t } from "../texts/en";
+import { number, t } from "../texts";
 
 type Delivery = Schemas["WebhookDeliveryItem"];
 
@@ -126,7 +126,7 @@ function Row({ row, open, onOpen }: { row: Delivery; open: boolean; onOpen: () =
         </td>
         <td>
           <button type="button" aria-expanded={open} disabled={row.tries === 0} onClick={onOpen}>
-            {row.tries.toLocaleString()}
+            {number(row.tries)}
           </button>
         </td>
         <td>

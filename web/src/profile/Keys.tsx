@@ -6,7 +6,7 @@ import { copyText } from "../parts/copyText";
 import { Confirm } from "../parts/Dialog";
 import { Loading, Unavailable } from "../shell/Fallbacks";
 import { tell } from "../shell/toasts";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 type Key = Schemas["Key"];
 

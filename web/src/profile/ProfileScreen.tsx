@@ -3,7 +3,7 @@ import { useAccount } from "../api/account";
 import { useSession } from "../api/session";
 import { Loading, Unavailable } from "../shell/Fallbacks";
 import { usePageTitle } from "../shell/usePageTitle";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { Account } from "./Account";
 import { Deliveries } from "./Deliveries";
 import { Keys } from "./Keys";

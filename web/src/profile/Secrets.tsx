@@ -5,7 +5,7 @@ import { date } from "../format";
 import { copyText } from "../parts/copyText";
 import { Loading, Unavailable } from "../shell/Fallbacks";
 import { tell } from "../shell/toasts";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 const OVERLAP_HOURS = 24;
 

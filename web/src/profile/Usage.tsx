@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "../api/client";
 import { Loading, Unavailable } from "../shell/Fallbacks";
-import { t } from "../texts/en";
+import { locale, number, t } from "../texts";
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -80,9 +80,9 @@ function Table({ days }: { days: readonly Day[] }) {
       <tbody>
         {days.map((day) => (
           <tr key={day.date}>
-            <td>{new Date(day.date).toLocaleDateString(undefined, { timeZone: "UTC" })}</td>
-            <td>{day.analyses.toLocaleString()}</td>
-            <td>{day.credits.toLocaleString()}</td>
+            <td>{new Date(day.date).toLocaleDateString(locale, { timeZone: "UTC" })}</td>
+            <td>{number(day.analyses)}</td>
+            <td>{number(day.credits)}</td>
           </tr>
         ))}
       </tbody>

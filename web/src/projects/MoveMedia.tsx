@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { assign, useProjects } from "../api/projects";
 import { Dialog } from "../parts/Dialog";
 import { tell } from "../shell/toasts";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { ProjectSelect } from "./ProjectSelect";
 
 interface Props {

@@ -10,7 +10,7 @@ import {
   saveProject,
 } from "../api/projects";
 import { tell } from "../shell/toasts";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { basisName, purposeName } from "./names";
 
 interface Props {

@@ -7,7 +7,7 @@ import { Confirm, Dialog } from "../parts/Dialog";
 import { Loading, Unavailable } from "../shell/Fallbacks";
 import { tell } from "../shell/toasts";
 import { usePageTitle } from "../shell/usePageTitle";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { basisName, purposeName } from "./names";
 import { ProjectForm } from "./ProjectForm";
 

@@ -1,4 +1,4 @@
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 /** A purpose in words; one that this version does not know, as it is. */
 export function purposeName(purpose: string): string {

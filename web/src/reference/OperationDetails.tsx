@@ -1,5 +1,5 @@
 import { copyText } from "../parts/copyText";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { type ApiDocument, curl, inner, type Operation, resolve, type Schema, typeName } from "./document";
 import { RunForm } from "./RunForm";
 

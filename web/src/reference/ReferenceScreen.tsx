@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { Loading, Unavailable } from "../shell/Fallbacks";
 import { usePageTitle } from "../shell/usePageTitle";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { type ApiDocument, type Operation, useDocument } from "./document";
 import { OperationDetails } from "./OperationDetails";
 

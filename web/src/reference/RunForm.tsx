@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 import { request } from "../api/client";
 import { Problem } from "../api/problem";
 import { complain } from "../shell/toasts";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import type { Operation } from "./document";
 
 const SHOWN = 20_000;

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Problem } from "../api/problem";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { usePageTitle } from "./usePageTitle";
 
 /** An address that leads nowhere. */

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { ConnectionLost, toProblem } from "../api/problem";
 import { authHeaders, enterKey } from "../api/session";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 export function KeyForm() {
   const [key, setKey] = useState("");

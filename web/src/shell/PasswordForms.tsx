@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { toProblem } from "../api/problem";
 import { logIn } from "../api/session";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 /** Sends a form that, if all is well, logs the browser in. A refusal is told beside the form. */
 function useEntrance(path: string) {

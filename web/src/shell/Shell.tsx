@@ -4,8 +4,9 @@ import { useIsAdmin } from "../api/account";
 import { useConnectionLost } from "../api/connection";
 import { resume, signOut, useSession } from "../api/session";
 import icon from "../icon.svg";
-import { t } from "../texts/en";
+import { languages, t } from "../texts";
 import { Loading } from "./Fallbacks";
+import { LanguageSelect } from "./LanguageSelect";
 import { SignIn } from "./SignIn";
 import { ShortcutsDialog, useKeys } from "./shortcuts";
 import { setTheme, THEMES, useTheme } from "./theme";
@@ -90,6 +91,7 @@ function Tools({ signedIn, onHelp }: { signedIn: boolean; onHelp: () => void }) 
           </option>
         ))}
       </select>
+      <LanguageSelect languages={languages} />
       <button type="button" className="quiet" aria-label={t.shortcuts.title} onClick={onHelp}>
         <kbd>?</kbd>
       </button>

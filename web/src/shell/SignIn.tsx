@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, api } from "../api/client";
 import { Tabs } from "../parts/Tabs";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { KeyForm } from "./KeyForm";
 import { PasswordForm, SignUpForm } from "./PasswordForms";
 import { usePageTitle } from "./usePageTitle";

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { Dialog } from "../parts/Dialog";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 const PLACE = "emoscope.shortcuts";
 let enabled = readEnabled();

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { Problem } from "../api/problem";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 interface Toast {
   key: number;

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 export function usePageTitle(title: string): void {
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { capital, percent } from "../format";
 import { sentimentOf } from "../palette";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 interface Props {
   scores: Record<string, unknown>;

@@ -8,7 +8,7 @@ import { SENTIMENTS } from "../palette";
 import { Downloads } from "../parts/Downloads";
 import { Gate } from "../parts/Gate";
 import { useMedium } from "../parts/useMedium";
-import { t } from "../texts/en";
+import { locale, t } from "../texts";
 import { LabelBars } from "./LabelBars";
 import { Rewrite } from "./Rewrite";
 import { type Sentence, Sentences } from "./Sentences";
@@ -128,7 +128,7 @@ function SentimentLine({ scores }: { scores: Record<string, number> }) {
 function languageName(code: string): string {
   if (!code) return "";
   try {
-    return new Intl.DisplayNames(undefined, { type: "language" }).of(code) ?? code;
+    return new Intl.DisplayNames(locale, { type: "language" }).of(code) ?? code;
   } catch {
     return code;
   }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, api } from "../api/client";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 const WATCH_MS = 2000;
 

@@ -1,6 +1,6 @@
 import { type RefObject, useSyncExternalStore } from "react";
 import { clock } from "../format";
-import { t } from "../texts/en";
+import { number, t } from "../texts";
 import type { Frames } from "./frames";
 import { useLoop, usePlayback, usePlayhead, usePlaying } from "./playback";
 
@@ -65,7 +65,7 @@ export function Controls({ frames, fps, overlay, onOverlay, stage }: Props) {
         >
           {RATES.map((one) => (
             <option key={one} value={one}>
-              {one.toLocaleString()} ×
+              {number(one)} ×
             </option>
           ))}
         </select>

@@ -1,5 +1,5 @@
 import { DASHES, EMOTIONS, type Emotion } from "../palette";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 const WIDTHS = [0, 250, 500, 1000, 2000, 5000];
 

@@ -1,6 +1,6 @@
 import type { Schemas } from "../api/client";
 import { ago } from "../format";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import type { Editing } from "./edits";
 
 interface Props {

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from "react";
 import { clock } from "../format";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { useLoop, usePlayback, usePlayhead } from "./playback";
 import type { Stretch } from "./series";
 

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useRef } from "react";
 import { clock } from "../format";
 import { type Part, withEdge } from "../highlights/parts";
 import type { Reel } from "../highlights/useReel";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { MARKS } from "./lanes";
 import { usePlayback } from "./playback";
 import type { Stretch } from "./series";

@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useState } from "react";
 import type { Schemas } from "../api/client";
 import { clock } from "../format";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import type { Editing } from "./edits";
 import type { Frames } from "./frames";
 import { usePlayback, usePlayhead } from "./playback";

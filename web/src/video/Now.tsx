@@ -4,7 +4,7 @@ import { EMOTIONS, type Scores } from "../palette";
 import { AffectPlane } from "../parts/AffectPlane";
 import { EmotionBars, EmotionName } from "../parts/EmotionBars";
 import { Wheel } from "../parts/Wheel";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import type { Editing } from "./edits";
 import type { Face, Frames } from "./frames";
 import { nameOf } from "./People";

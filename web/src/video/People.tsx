@@ -3,7 +3,7 @@ import type { Schemas } from "../api/client";
 import { percent, span } from "../format";
 import { Confirm } from "../parts/Dialog";
 import { EmotionBars } from "../parts/EmotionBars";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import type { Editing } from "./edits";
 import { Personality } from "./Personality";
 import { usePlayback } from "./playback";

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, api, form, type Schemas } from "../api/client";
 import { percent } from "../format";
-import { t } from "../texts/en";
+import { t } from "../texts";
 
 const TRAITS = ["openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism"] as const;
 const WATCH_MS = 1500;

@@ -1,7 +1,7 @@
 import { type MouseEvent, useEffect, useRef, useState } from "react";
 import type { Schemas } from "../api/client";
 import { onThemeChange } from "../shell/theme";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { AnnotatedVideo } from "./AnnotatedVideo";
 import { Controls } from "./Controls";
 import type { Frames } from "./frames";

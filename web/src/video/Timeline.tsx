@@ -1,16 +1,18 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Segment } from "../audio/segments";
-import type { Peaks } from "../audio/usePeaks";
+import { useWave } from "../audio/useWave";
 import type { Reel } from "../highlights/useReel";
 import type { Emotion } from "../palette";
 import { onThemeChange } from "../shell/theme";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { Lanes } from "./Lanes";
-import { heightOf, paintLanes } from "./lanes";
+import { heightOf, paintLanes, speechTop } from "./lanes";
 import { Marks } from "./Marks";
 import { usePlayback } from "./playback";
-import { useSeries } from "./series";
+import { SegmentEdges } from "./SegmentEdges";
+import { type Stretch, useSeries } from "./series";
 import { TimelineNames } from "./TimelineNames";
+import { type MoveSegment, useEdgeDraft } from "./useEdgeDraft";
 import { useView } from "./useView";
 
 export interface Person {
@@ -19,12 +21,24 @@ export interface Person {
   image: string;
 }
 
+/** What is heard: the audio whose waveform is drawn, and the correction of when its segments begin and end. */
+export interface Heard {
+  /** Empty where there is no sound. */
+  audioId: string;
+  segments: readonly Segment[];
+  /** The part of the recording that was analysed, in milliseconds. */
+  within: Stretch;
+  onMove: MoveSegment;
+  /** How far one press of an arrow key moves an edge. */
+  stepMs: number;
+}
+
 interface Props {
+  /** Of the video whose people's curves are drawn; empty where there are no pictures. */
   id: string;
   edition: number;
   people: readonly Person[];
-  segments: readonly Segment[];
-  peaks: Peaks | undefined;
+  heard: Heard;
   emotions: readonly Emotion[];
   smoothMs: number;
   /** The parts of a reel, to be dragged by their edges; without it there is no lane for them. */
@@ -38,8 +52,7 @@ export function Timeline({
   id,
   edition,
   people,
-  segments,
-  peaks,
+  heard,
   emotions,
   smoothMs,
   reel,
@@ -51,14 +64,18 @@ export function Timeline({
   const view = useView(playback, lanes);
   const width = useWidth(lanes);
   const series = useSeries(id, edition, view.range, playback.durationMs, width);
-  const speakers = useMemo(() => speakersOf(segments), [segments]);
+  const wave = useWave(heard.audioId, view.range, playback.durationMs, width);
+  const withWave = heard.audioId !== "" && !wave.isError;
+  const draft = useEdgeDraft(heard.segments, heard.onMove);
+  const { segments } = draft;
+  const speakers = useMemo(() => speakersOf(heard.segments), [heard.segments]);
+  const ids = useMemo(() => speakers.map((speaker) => speaker.id), [speakers]);
   const faces = useMemo(() => people.map((person) => person.id), [people]);
-  const height = heightOf(people.length, speakers.length, peaks !== undefined, reel !== undefined);
+  const height = heightOf(people.length, speakers.length, withWave, reel !== undefined);
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const paint = () => {
       if (!canvas.current) return;
-      const ids = speakers.map((speaker) => speaker.id);
       paintLanes(canvas.current, {
         width,
         view: view.range,
@@ -66,40 +83,33 @@ export function Timeline({
         faces,
         emotions,
         smoothMs,
-        peaks,
+        withWave,
+        wave: wave.data,
         speakers: ids,
         segments,
       });
     };
     paint();
     return onThemeChange(paint);
-  }, [view.range, series.data, faces, emotions, smoothMs, peaks, speakers, segments, width]);
+  }, [view.range, series.data, faces, emotions, smoothMs, withWave, wave.data, ids, segments, width]);
   return (
     <section className="timeline" aria-label={t.video.timeline}>
       <div className="spread">
         <p className="soft timeline-help">{t.video.timelineHelp}</p>
-        <div className="actions">
-          <button
-            type="button"
-            aria-label={t.video.zoomOut}
-            disabled={view.whole}
-            onClick={() => view.zoom(2)}
-          >
-            −
-          </button>
-          <button type="button" aria-label={t.video.zoomIn} onClick={() => view.zoom(0.5)}>
-            +
-          </button>
-          <button type="button" disabled={view.whole} onClick={view.reset}>
-            {t.video.zoomAll}
-          </button>
-        </div>
+        <Zoom view={view} />
       </div>
+      {segments.length > 0 && <p className="soft timeline-help">{t.audio.edgesHelp}</p>}
+      {wave.isError && <p className="soft">{t.audio.noWaveform}</p>}
+      {wave.data?.status === "processing" && (
+        <p className="soft" role="status">
+          {t.audio.waveformMaking}
+        </p>
+      )}
       <div className="timeline-grid">
         <TimelineNames
           people={people}
           speakers={speakers}
-          withWave={peaks !== undefined}
+          withWave={withWave}
           withMarks={reel !== undefined}
           followed={followed}
           onFollow={onFollow}
@@ -108,10 +118,35 @@ export function Timeline({
           <Lanes lanes={lanes} range={view.range} height={height}>
             <canvas ref={canvas} style={{ height: `${height}px` }} />
           </Lanes>
+          <SegmentEdges
+            draft={draft}
+            speakers={ids}
+            top={speechTop(people.length, withWave)}
+            range={view.range}
+            within={heard.within}
+            width={width}
+            stepMs={heard.stepMs}
+          />
           {reel && <Marks reel={reel} range={view.range} />}
         </div>
       </div>
     </section>
+  );
+}
+
+function Zoom({ view }: { view: ReturnType<typeof useView> }) {
+  return (
+    <div className="actions">
+      <button type="button" aria-label={t.video.zoomOut} disabled={view.whole} onClick={() => view.zoom(2)}>
+        −
+      </button>
+      <button type="button" aria-label={t.video.zoomIn} onClick={() => view.zoom(0.5)}>
+        +
+      </button>
+      <button type="button" disabled={view.whole} onClick={view.reset}>
+        {t.video.zoomAll}
+      </button>
+    </div>
   );
 }
 

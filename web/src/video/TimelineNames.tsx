@@ -1,4 +1,4 @@
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { LANE, MARKS, RULER, SPEECH, WAVE } from "./lanes";
 import type { Person } from "./Timeline";
 

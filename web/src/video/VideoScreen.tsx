@@ -2,7 +2,7 @@ import { useParams } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import type { Schemas } from "../api/client";
 import { getVideo } from "../api/media";
-import { usePeaks } from "../audio/usePeaks";
+import { useHeard } from "../audio/useHeard";
 import { type Sound, useSoundOf } from "../audio/useSoundOf";
 import { Highlights } from "../highlights/Highlights";
 import { type Reel, useReel } from "../highlights/useReel";
@@ -12,7 +12,7 @@ import { Downloads } from "../parts/Downloads";
 import { Gate } from "../parts/Gate";
 import { Tabs } from "../parts/Tabs";
 import { useMedium } from "../parts/useMedium";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { CurvePicker } from "./CurvePicker";
 import { Edits, UndoRedo } from "./Edits";
 import { type Editing, useEditing, useEdits } from "./edits";
@@ -70,7 +70,7 @@ function Workbench({ video }: { video: Video }) {
     if (followed !== null && !people.some((person) => person.id === followed)) setFollowed(null);
   }, [people, followed]);
   const sound = useSoundOf(video.audio_id);
-  const peaks = usePeaks(video.id, video.audio_id ? video.url : "", video.duration);
+  const heard = useHeard(sound.audio, sound.segments, sound.editing, 1000 / video.fps);
   const reel = useReel(video.id);
   useVideoKeys({
     frames,
@@ -97,8 +97,7 @@ function Workbench({ video }: { video: Video }) {
             id={video.id}
             edition={edition}
             people={people}
-            segments={sound.segments}
-            peaks={peaks.data}
+            heard={heard}
             emotions={emotions}
             smoothMs={smoothMs}
             reel={reel}

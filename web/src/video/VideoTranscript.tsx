@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Transcript } from "../audio/Transcript";
 import type { Sound } from "../audio/useSoundOf";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import { UndoRedo } from "./Edits";
 
 /** What is said in a video, beside the picture. */

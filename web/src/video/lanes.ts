@@ -1,7 +1,7 @@
 /** Painting the lanes of the timeline. Positions are in CSS pixels, times in milliseconds. */
 
 import type { Segment } from "../audio/segments";
-import { PEAKS_PER_S, type Peaks } from "../audio/usePeaks";
+import { columnsOf, type Wave } from "../audio/useWave";
 import { clock } from "../format";
 import { colour, DASHES, type Emotion } from "../palette";
 import { type Series, type Stretch, smooth, type Timeline } from "./series";
@@ -25,13 +25,20 @@ export interface Scene {
   faces: readonly number[];
   emotions: readonly Emotion[];
   smoothMs: number;
-  peaks: Peaks | undefined;
+  /** Whether there is a lane for the wave, which is drawn once it is known. */
+  withWave: boolean;
+  wave: Wave | undefined;
   speakers: readonly number[];
   segments: readonly Segment[];
 }
 
 export function heightOf(faces: number, speakers: number, withWave: boolean, withMarks: boolean): number {
   return RULER + faces * LANE + (withWave ? WAVE : 0) + speakers * SPEECH + (withMarks ? MARKS : 0);
+}
+
+/** Where the lanes of speech begin. */
+export function speechTop(faces: number, withWave: boolean): number {
+  return heightOf(faces, 0, withWave, false);
 }
 
 export function paintLanes(canvas: HTMLCanvasElement, scene: Scene): void {
@@ -53,12 +60,12 @@ export function paintLanes(canvas: HTMLCanvasElement, scene: Scene): void {
     if (scene.timeline && series) paintFace(brush, scene, scene.timeline, series, x, top);
   });
   const behind = RULER + scene.faces.length * LANE;
-  if (scene.peaks) {
+  if (scene.withWave) {
     paintFloor(brush, behind + WAVE, width);
-    paintWave(brush, scene.peaks, scene.view, width, behind);
+    if (scene.wave) paintWave(brush, scene.wave, scene.view, width, behind);
   }
   scene.speakers.forEach((speaker, index) => {
-    const top = behind + (scene.peaks ? WAVE : 0) + index * SPEECH;
+    const top = speechTop(scene.faces.length, scene.withWave) + index * SPEECH;
     paintFloor(brush, top + SPEECH, width);
     paintSpeech(
       brush,
@@ -148,22 +155,17 @@ function paintFace(
 /** A column for each pixel, as tall as the loudest moment in it. */
 function paintWave(
   brush: CanvasRenderingContext2D,
-  peaks: Peaks,
-  [from, to]: Stretch,
+  wave: Wave,
+  view: Stretch,
   width: number,
   top: number,
 ): void {
   const middle = top + WAVE / 2;
-  const perPixel = (((to - from) / 1000) * PEAKS_PER_S) / width;
   brush.fillStyle = colour("accent");
-  const most = peaks.reduce((max, one) => Math.max(max, one), 0.05);
-  for (let x = 0; x < width; x++) {
-    const first = Math.floor((from / 1000) * PEAKS_PER_S + x * perPixel);
-    let loud = 0;
-    for (let at = first; at <= first + perPixel; at++) loud = Math.max(loud, peaks[at] ?? 0);
-    const tall = Math.max(1, (loud / most) * (WAVE - 8));
-    brush.fillRect(x, middle - tall / 2, 1, tall);
-  }
+  columnsOf(wave, view, width).forEach((loud, x) => {
+    const tall = Math.max(1, loud * (WAVE - 8));
+    if (loud >= 0) brush.fillRect(x, middle - tall / 2, 1, tall);
+  });
 }
 
 function hatching(brush: CanvasRenderingContext2D): CanvasPattern | string {

@@ -1,6 +1,6 @@
 /** Painting what was found over the picture. */
 import { colour, EMOTIONS, type Emotion } from "../palette";
-import { t } from "../texts/en";
+import { t } from "../texts";
 import type { Face, Frame } from "./frames";
 
 const FONT = '600 13px system-ui, "DejaVu Sans", sans-serif';
