@@ -99,13 +99,12 @@ class PeaksMaker:
                 if len(self._making) >= WAITING_AT_MOST:
                     raise PeaksBusy("Too many waveforms are being made; try again in a minute.")
                 work = self._making[key] = self._thread.submit(self._make, key, audio.medium)
+                # Not by who asked: they may never come back.
+                work.add_done_callback(lambda _: self._making.pop(key, None))
         try:
             work.result(_PATIENCE_S)
         except StillMaking:
             return False
-        finally:
-            if work.done():
-                self._making.pop(key, None)
         return True
 
     def _make(self, key: str, medium: Medium) -> None:

@@ -47,7 +47,7 @@ def get_audio_peaks(
     bins: Annotated[int, Query(ge=1, le=BINS_AT_MOST, description="Stretches at most, 1 to 4,000.")] = 1000,
 ) -> PeaksResponse:
     """The outline of the analysed part of a sound, for drawing its waveform. It is made when first asked for,
-    which takes some seconds per hour of sound; 202 until then."""
+    which takes a while for a long one; 202 until then."""
     maker: PeaksMaker = request.app.state.peaks
     found = maker.outline(user, audio_id, start_ms, end_ms, bins)
     if found is None:
