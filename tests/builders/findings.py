@@ -34,7 +34,7 @@ SPEECH_MODELS = {
     "speech-transcription": "speech-moonshinetiny-1",
     "voice-embedding": "voice-ge2e-1",
 }
-TEXT_MODELS = {"text-emotion": "text-emotion-1"}
+TEXT_MODELS = {"text-emotion": "text-emotion-2"}
 SAID: Sequence[tuple[str, str]] = (
     ("So, thank you for making the time today. I have been looking forward to this.", "gratitude"),
     ("Of course. I was a little nervous about it, to be honest.", "nervousness"),

@@ -89,7 +89,7 @@ def test_of_two_writers_the_second_is_refused_and_the_first_is_not_disturbed(ser
 
 
 def test_a_client_that_falls_silent_is_not_waited_for(server, growing):
-    server.rules(silence_s=0.3)
+    server.rules(silence_s=1.5)
     upload_id = tus.begin(server.client, len(DATA))
     silent = half_sent(server, upload_id, DATA[:5000], len(DATA))
     answer = silent.recv(4000)

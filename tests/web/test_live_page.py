@@ -77,13 +77,13 @@ def test_words_and_voice_are_told_beside_the_picture(live, accessible):
 
 
 def test_the_microphone_works_without_the_camera(live):
-    live.get_by_label("Camera").uncheck()
+    live.get_by_role("checkbox", name="Camera").uncheck()
     live.get_by_role("button", name="Start", exact=True).click()
     live.get_by_text("The microphone is on").wait_for()
     assert not live.locator("video").is_visible()
     live.get_by_role("region", name="Voice").get_by_text("Somebody speaks").wait_for()
     live.get_by_role("button", name="Stop", exact=True).click()
-    live.get_by_label("Microphone").uncheck()
+    live.get_by_role("checkbox", name="Microphone").uncheck()
     assert live.get_by_role("button", name="Start", exact=True).is_disabled()
 
 
@@ -110,6 +110,6 @@ def test_a_missing_microphone_is_told_as_missing(live):
     live.evaluate("""() => { const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
         navigator.mediaDevices.getUserMedia = wanted => wanted.audio
             ? Promise.reject(new DOMException('none', 'NotFoundError')) : real(wanted) }""")
-    live.get_by_label("Camera").uncheck()
+    live.get_by_role("checkbox", name="Camera").uncheck()
     live.get_by_role("button", name="Start", exact=True).click()
     live.get_by_role("alert").get_by_text("No microphone was found.").wait_for()

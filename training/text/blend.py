@@ -1,9 +1,8 @@
-"""Averages nets of several seeds and epochs into one of the same size (a greedy soup, Wortsman et al. 2022).
+"""Averages nets of several seeds into one of the same size (a uniform soup, Wortsman et al. 2022).
 
     blend.py --data DIR --out FILE NET.pt...
 
-Begins with the net that ranks the labels of dev best (mean average precision), and takes in the others, the
-best first, where that makes the average better.
+Prints how well each ranks the labels of dev, and how well their average does.
 """
 
 from __future__ import annotations
@@ -52,17 +51,10 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     judge = Judge(options.data)
     states = {path: torch.load(path, weights_only=True)["smooth"] for path in options.nets}
-    alone = {path: judge([state]) for path, state in states.items()}
-    kept: list[Path] = []
-    best = 0.0
-    for path in sorted(alone, key=lambda one: -alone[one]):
-        together = judge([states[one] for one in [*kept, path]])
-        print(f"{path}: dev mAP {alone[path]:.4f} alone, {together:.4f} with what is kept", flush=True)
-        if together > best:
-            best = together
-            kept.append(path)
-    torch.save({"smooth": mean_of([states[path] for path in kept]), "nets": [*map(str, kept)]}, options.out)
-    print(f"kept {', '.join(map(str, kept))}: {best:.4f}")
+    for path, state in states.items():
+        print(f"{path}: dev mAP {judge([state]):.4f}", flush=True)
+    print(f"their average: {judge([*states.values()]):.4f}")
+    torch.save({"smooth": mean_of([*states.values()])}, options.out)
 
 
 if __name__ == "__main__":
