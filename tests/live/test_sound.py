@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -249,12 +251,31 @@ def test_after_a_pause_of_the_microphone_times_are_those_of_the_clock(models):
     assert all(one.start_ms < one.end_ms for one in said)
 
 
+class Parrot:
+    """A transcriber that hears what it was told to hear."""
+
+    languages = ("en", "fr")
+
+    def __init__(self) -> None:
+        self.words = Words("", 0.0)
+
+    def analyze(self, segments: Sequence[np.ndarray]) -> list[Words]:
+        return [self.words for _ in segments]
+
+
 def test_words_of_another_language_are_not_told(models):
-    judge = SpeechJudge(models)
-    assert judge._transcript(Words("We are here today.", -0.2)).text == "We are here today."
+    parrot = Parrot()
+    judge = SpeechJudge(replace(models, transcriber=parrot))
+    stretch = Stretch(0, RATE, 0, two_cities()[:RATE])
+
+    def told(words: Words) -> tuple[str, str]:
+        parrot.words = words
+        transcript = judge.judge(stretch).transcript
+        return transcript.text, transcript.language
+
+    assert told(Words("We are here today.", -0.2)) == ("We are here today.", "en")
     for _ in range(8):
-        foreign = judge._transcript(Words("Oh in the world are some words that come out", -0.7))
-    assert (foreign.text, foreign.language) == ("", UNKNOWN_LANGUAGE)
-    assert judge._transcript(Words("Hm.", -1.5)).text == ""
-    told = judge._transcript(Words("Bonjour.", -0.7, language="fr"))
-    assert (told.text, told.language) == ("Bonjour.", "fr")
+        foreign = told(Words("Oh in the world are some words that come out", -0.7))
+    assert foreign == ("", UNKNOWN_LANGUAGE)
+    assert told(Words("Hm.", -1.5))[0] == ""
+    assert told(Words("Bonjour.", -0.7, language="fr")) == ("Bonjour.", "fr")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +49,25 @@ def running(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture
 def page(browser: Any, running: Stack) -> Iterator[Any]:
     """A tab at the server's address. It fails the test if the page reports a fault of its own."""
+    with opened(browser, running) as page:
+        yield page
+
+
+@contextmanager
+def opened(
+    browser: Any, running: Stack, allowed: Sequence[str] | None = None, timeout_ms: int = 30_000
+) -> Iterator[Any]:
+    """A tab at the server's address that may use the `allowed` devices; as usual where none is named."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    address = str(running.client.base_url)
+    if allowed is not None:
+        context.grant_permissions(list(allowed), origin=address.rstrip("/"))
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(timeout_ms)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda line: faults.append(line.text) if _is_fault(line) else None)
-    page.goto(str(running.client.base_url))
+    page.goto(address)
     yield page
     context.close()
     assert faults == []

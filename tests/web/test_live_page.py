@@ -13,7 +13,7 @@ import pytest
 
 from builders.sounds import RATE, two_cities, wav
 from stack.running import Stack
-from web.conftest import _is_fault
+from web.conftest import opened
 
 DEVICES = ("camera", "microphone")
 
@@ -36,17 +36,9 @@ def page(browser: Any, running: Stack, speech: Path, request: pytest.FixtureRequ
     ]
     flags.append(f"--use-file-for-fake-audio-capture={speech}")
     chromium = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=flags)
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    context.grant_permissions(list(allowed), origin=str(running.client.base_url).rstrip("/"))
-    page = context.new_page()
-    page.set_default_timeout(120_000)
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda line: faults.append(line.text) if _is_fault(line) else None)
-    page.goto(str(running.client.base_url))
-    yield page
+    with opened(chromium, running, allowed, timeout_ms=120_000) as page:
+        yield page
     chromium.close()
-    assert faults == []
 
 
 @pytest.fixture

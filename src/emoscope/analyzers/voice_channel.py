@@ -16,6 +16,8 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
+from emoscope.analyzers.speaker_timeline import unit_length
+
 Floats = NDArray[np.float32]
 
 VOICE_STATISTICS_ID = "voice-statistics-1"
@@ -37,8 +39,7 @@ class VoiceStatistics:
     def without_mean(self, embeddings: Floats) -> Floats:
         """(n, 256) of unit length, seen from the mean of all voices: the cosine of two people is then about
         0, where before all voices were alike."""
-        apart = embeddings - self.mean
-        return np.asarray(apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9), np.float32)
+        return unit_length(embeddings - self.mean)
 
 
 @cache

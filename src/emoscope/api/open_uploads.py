@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO, Protocol
 
 from sqlalchemy import delete
@@ -58,24 +58,26 @@ class Sent(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What was handed in: `file` to look at, `content` to store, and what to write in the transaction that
-    stores it. `file` and `content` are None where nothing was handed in but perhaps an address."""
+    """A file that was handed in: `file` to look at, `content` to store, its name without folders, and what to
+    write in the transaction that stores it."""
 
-    file: BinaryIO | None
-    content: BinaryIO | Path | None
+    file: BinaryIO
+    content: BinaryIO | Path
     file_name: str
     use: Callable[[Session], None]
 
 
 @contextlib.contextmanager
-def handed_in(desk: Desk, user: Identity, sent: Sent) -> Iterator[Handed]:
-    """What was handed in, for a block that makes a medium of it.
+def handed_in(desk: Desk, user: Identity, sent: Sent) -> Iterator[Handed | None]:
+    """The file that was handed in, for a block that makes a medium of it; None where there is none, but
+    perhaps an address.
 
     A resumable upload is the block's alone, and gone when it ends well; when it raises, the upload stays.
     Raises BadUpload, UploadNotFound, UploadExpired, UploadIncomplete, UploadBusy.
     """
     if not sent.upload_id:
-        yield Handed(sent.file, sent.file, sent.file_name, lambda _session: None)
+        file = sent.file
+        yield None if file is None else Handed(file, file, base_name(sent.file_name), lambda _session: None)
         return
     if sent.file is not None or sent.url:
         raise BadUpload("Send one of a file, an address and an upload_id, not several.")
@@ -92,6 +94,11 @@ def handed_in(desk: Desk, user: Identity, sent: Sent) -> Iterator[Handed]:
         yield Handed(growing.file, path, upload.file_name, lambda session: _use(session, upload.id))
         with contextlib.suppress(OSError):  # then it is cleared away as one that belongs to nobody
             desk.uploads.remove(upload.id)
+
+
+def base_name(file_name: str) -> str:
+    """What clients call a file, without folders and what a database cannot hold."""
+    return PurePath(file_name).name.replace("\x00", "")
 
 
 def owned_upload(session: Session, user: Identity, upload_id: str) -> ResumableUpload:

@@ -10,10 +10,10 @@ from emoscope.storage.growing import UploadFolder
 from emoscope.uploads.service import Rules, UploadDesk
 
 
-def make_uploads(settings: Settings, sessions: SessionFactory) -> UploadDesk:
+def make_uploads(settings: Settings, sessions: SessionFactory, folder: UploadFolder) -> UploadDesk:
     rules = Rules(
         bytes_at_most=settings.max_upload_bytes,
         open_at_most=settings.open_uploads_per_user,
         lifetime=timedelta(hours=settings.upload_lifetime_h),
     )
-    return UploadDesk(sessions, UploadFolder(settings.resolved_upload_dir()), rules)
+    return UploadDesk(sessions, folder, rules)

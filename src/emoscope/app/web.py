@@ -165,7 +165,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.webhook_key = settings.resolved_secret_key()
     app.state.insights = make_insights(settings)
     app.state.live = _live_desk(settings)
-    app.state.uploads = make_uploads(settings, sessions)
+    app.state.uploads = make_uploads(settings, sessions, app.state.emoscope.uploads)
     cleaner = UploadCleaner(sessions, app.state.uploads.folder)
     sweeper = Sweeper(sessions, transport, settings.sweep_interval_s, also=cleaner)
     sweeper.start()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import BinaryIO
 
 from sqlalchemy.orm import Session
@@ -68,20 +67,20 @@ def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
         end_ms=upload.end_ms,
     )
     with handed_in(desk, user, upload) as handed:
-        medium.file_name = PurePath(handed.file_name).name.replace("\x00", "")
         return _add(desk, medium, upload, handed, wishes)
 
 
-def _add(desk: Desk, medium: Medium, upload: Upload, handed: Handed, wishes: Wishes) -> Medium:
+def _add(desk: Desk, medium: Medium, upload: Upload, handed: Handed | None, wishes: Wishes) -> Medium:
     def record(session: Session) -> None:
         session.add(repository.new_record(medium.id, wishes))
-        handed.use(session)
+        if handed is not None:
+            handed.use(session)
 
-    if handed.content is None and upload.url:
+    if handed is None:
+        if not upload.url:
+            raise BadUpload("Neither audio_file nor media_url nor upload_id is given; send one of them.")
         return media.add_from_url(desk, medium, upload.url, ANALYZE, upload.callback_url, also=record)
-    if handed.content is None or handed.file is None:
-        raise BadUpload("Neither audio_file nor media_url nor upload_id is given; send one of them.")
-    ending = _ending_of(handed.file)
+    medium.file_name, ending = handed.file_name, _ending_of(handed.file)
     return media.add(desk, medium, handed.content, ending, ANALYZE, record, upload.callback_url)
 
 

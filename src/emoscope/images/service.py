@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import BinaryIO
 
 from emoscope.api import media
@@ -61,16 +60,15 @@ def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
         from_pages=user.by_pages,
     )
     with handed_in(desk, user, upload) as handed:
-        medium.file_name = PurePath(handed.file_name).name.replace("\x00", "")
-        if handed.content is None and upload.url:
+        if handed is None:
             return _add_from_url(desk, medium, upload)
-        if handed.content is None or handed.file is None:
-            raise BadUpload("Neither image_file nor image_url nor upload_id is given; send one of them.")
-        ending = _ending_of(handed.file)
+        medium.file_name, ending = handed.file_name, _ending_of(handed.file)
         return media.add(desk, medium, handed.content, ending, ANALYZE, handed.use, upload.callback_url)
 
 
 def _add_from_url(desk: Desk, medium: Medium, upload: Upload) -> Medium:
+    if not upload.url:
+        raise BadUpload("Neither image_file nor image_url nor upload_id is given; send one of them.")
     if desk.fetcher.recognise(upload.url).kind in SITES:
         raise BadUpload("image_url leads to a video site; give the address of a picture.")
     return media.add_from_url(desk, medium, upload.url, ANALYZE, upload.callback_url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -101,6 +102,24 @@ def record(
     if not len(chosen.samples):
         raise NoSound("There is no sound in the wanted part of the file.")
     return chosen
+
+
+@contextmanager
+def recorded(
+    path: Path,
+    target: Path,
+    limits: MediaLimits,
+    *,
+    start_ms: int = 0,
+    end_ms: int = 0,
+    report: ReportSeconds | None = None,
+) -> Iterator[Recording]:
+    """`record` for one block: what was decoded is erased behind it."""
+    try:
+        yield record(path, target, limits, start_ms=start_ms, end_ms=end_ms, report=report)
+    finally:
+        for part in target.parent.glob(f"{target.stem}.*"):
+            part.unlink()
 
 
 class _Writer:

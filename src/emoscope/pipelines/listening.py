@@ -18,7 +18,7 @@ from emoscope.pipelines.text import TextModels
 _BLOCK = FRAME * 1875  # a minute
 _WANTED_DB = -20.0
 _MOST_GAIN_DB = 40.0
-_SILENT_DB = -80.0
+SILENT_DB = -80.0
 
 Spans = list[tuple[float, float]]
 
@@ -111,9 +111,15 @@ def _gain(voice: Voice) -> float:
         parts = block[: len(block) // 4000 * 4000].reshape(-1, 4000) if len(block) >= 4000 else block[None]
         levels.append(np.square(parts, dtype=np.float64).mean(axis=1))
     loud_db = 10 * np.log10(np.percentile(np.concatenate(levels), 98) + 1e-20) if levels else -200.0
-    if loud_db <= _SILENT_DB:
+    return usual_gain(float(loud_db), _MOST_GAIN_DB)
+
+
+def usual_gain(loud_db: float, most_db: float) -> float:
+    """The factor that brings sound this loud to a usual level, by `most_db` at most and never down; 0 for
+    silence."""
+    if loud_db <= SILENT_DB:
         return 0.0
-    return float(10 ** (min(_MOST_GAIN_DB, max(0.0, _WANTED_DB - loud_db)) / 20))
+    return float(10 ** (min(most_db, max(0.0, _WANTED_DB - loud_db)) / 20))
 
 
 def _without_leaks(probabilities: NDArray[np.float32], muted: NDArray[np.bool_]) -> NDArray[np.float32]:

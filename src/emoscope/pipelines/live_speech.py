@@ -15,11 +15,12 @@ from emoscope.analyzers.transcription import Words
 from emoscope.domain.audio import UNKNOWN_LANGUAGE, Transcript
 from emoscope.domain.emotions import EMOTIONS, EmotionScores
 from emoscope.domain.text import TextScores
-from emoscope.pipelines.listening import AudioModels
+from emoscope.pipelines.listening import SILENT_DB, AudioModels, usual_gain
 from emoscope.pipelines.transcripts import (
     FOREIGN_BELOW,
     NOT_UNDERSTOOD_BELOW,
     emotions_of_words,
+    kept_transcript,
     word_count,
 )
 
@@ -33,9 +34,7 @@ _MARGIN_S = 0.25
 _STILL_S = 0.25
 _LEVEL_PART = RATE // 4
 _LEVELS = 80  # twenty seconds
-_WANTED_DB = -20.0
 _MOST_GAIN_DB = 30.0
-_SILENT_DB = -80.0
 _TELLING_WORDS = 12
 _REMEMBERED = 8
 
@@ -108,7 +107,7 @@ class SpeechFollower:
         ended = [stretch for value in probabilities if (stretch := self._step(value)) is not None]
         self._forget()
         speaking = self._begin is not None and self.heard - self._voiced_to <= _STILL_S * RATE
-        level_db = max(_SILENT_DB, _level_db(samples))
+        level_db = max(SILENT_DB, _level_db(samples))
         return Moment(float(max(probabilities, default=0.0)), speaking, level_db), ended
 
     def finish(self) -> list[Stretch]:
@@ -186,23 +185,21 @@ class SpeechJudge:
         (shares,) = self._models.emotion.analyze(
             [amplified[stretch.start - stretch.first : stretch.end - stretch.first]]
         )
-        transcript = self._transcript(words)
+        transcript = kept_transcript(
+            words, self._spoken(words), self._models.transcriber.languages, NOT_UNDERSTOOD_BELOW
+        )
         emotions = None if shares is None else dict(zip(EMOTIONS, shares.tolist(), strict=True))
         return Saying(transcript, emotions, emotions_of_words(transcript, self._models.text))
 
-    def _transcript(self, words: Words) -> Transcript:
-        """As for recordings, words that are likely none, or of a language that the transcriber does not know,
-        are not told. Where it tells no languages apart, what was said lately is judged by."""
-        confidence = float(np.exp(words.log_probability)) if words.text else 0.0
-        if not words.text or words.log_probability < NOT_UNDERSTOOD_BELOW:
-            return Transcript("", UNKNOWN_LANGUAGE, confidence)
-        if words.language:
-            return Transcript(words.text, words.language, confidence)
+    def _spoken(self, words: Words) -> str:
+        """The language. Where the transcriber tells none apart, what was understood lately is judged by."""
+        known = self._models.transcriber.languages[0]
+        if words.language or not words.text or words.log_probability < NOT_UNDERSTOOD_BELOW:
+            return words.language or known
         self._lately.append((words.log_probability, word_count(words.text)))
         values, weights = zip(*self._lately, strict=True)
-        if sum(weights) >= _TELLING_WORDS and np.average(values, weights=weights) < FOREIGN_BELOW:
-            return Transcript("", UNKNOWN_LANGUAGE, confidence)
-        return Transcript(words.text, self._models.transcriber.languages[0], confidence)
+        is_foreign = sum(weights) >= _TELLING_WORDS and np.average(values, weights=weights) < FOREIGN_BELOW
+        return UNKNOWN_LANGUAGE if is_foreign else known
 
 
 def models_of(models: AudioModels) -> Mapping[str, str]:
@@ -221,7 +218,5 @@ def _level_db(samples: Samples) -> float:
 
 def _gain(levels_db: list[float]) -> float:
     """Brings quiet speech to a usual level, never loud speech down; 1 where there is only silence."""
-    loud_db = float(np.percentile(levels_db, 98)) if levels_db else -200.0
-    if loud_db <= _SILENT_DB:
-        return 1.0
-    return float(10 ** (min(_MOST_GAIN_DB, max(0.0, _WANTED_DB - loud_db)) / 20))
+    loud_db = float(np.percentile(levels_db, 98)) if levels_db else SILENT_DB
+    return usual_gain(loud_db, _MOST_GAIN_DB) or 1.0

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from emoscope.analyzers.prosody import levels_db
 from emoscope.domain.video import MediaLimits
 from emoscope.media.channels import together
-from emoscope.media.recording import RATE, ReportSeconds, record
+from emoscope.media.recording import RATE, ReportSeconds, recorded
 
 HOP_MS = 10
 _BLOCK = 60 * RATE
@@ -32,12 +32,8 @@ def loudness_of(
 
     Raises BadMedia (NoSound where there is no track), and whatever `report` raises.
     """
-    try:
-        recording = record(path, spool, limits, start_ms=start_ms, end_ms=end_ms, report=report)
+    with recorded(path, spool, limits, start_ms=start_ms, end_ms=end_ms, report=report) as recording:
         voice, count = together(recording), len(recording.samples)
         blocks = [voice.read(begin, min(begin + _BLOCK, count)) for begin in range(0, count, _BLOCK)]
         levels = np.concatenate([levels_db(block) for block in blocks]).astype(np.float32)
         return Loudness(recording.start_ms, levels)
-    finally:
-        for part in spool.parent.glob(f"{spool.stem}.*"):
-            part.unlink()

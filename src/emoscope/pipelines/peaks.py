@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emoscope.domain.video import MediaLimits
-from emoscope.media.recording import RATE, record
+from emoscope.media.recording import RATE, recorded
 
 HOP_MS = 4
 _HOP = RATE * HOP_MS // 1000
@@ -25,13 +25,10 @@ def peaks_of(path: Path, spool: Path, limits: MediaLimits, start_ms: int, end_ms
     0 is -80 dB of full scale or less, 255 is full scale or more, evenly in dB between. Of several tracks it
     is the one that is analysed. `spool` is a file to decode into, erased afterwards. Raises BadMedia.
     """
-    try:
-        samples = record(path, spool, limits, start_ms=start_ms, end_ms=end_ms).samples
+    with recorded(path, spool, limits, start_ms=start_ms, end_ms=end_ms) as recording:
+        samples = recording.samples
         blocks = (samples[begin : begin + _BLOCK] for begin in range(0, len(samples), _BLOCK))
         return np.concatenate([_coded(_swings(block)) for block in blocks]).tobytes()
-    finally:
-        for part in spool.parent.glob(f"{spool.stem}.*"):
-            part.unlink()
 
 
 def _swings(samples: NDArray[np.float16]) -> NDArray[np.float32]:

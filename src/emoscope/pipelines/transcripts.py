@@ -65,7 +65,7 @@ def transcribe(
     least = NOT_UNDERSTOOD_BELOW if language is None else -np.inf
     found = []
     for voice, words, code in zip(voices, raw, spoken, strict=True):
-        kept = _transcript(words, code, transcriber.languages, least)
+        kept = kept_transcript(words, code, transcriber.languages, least)
         found.append(replace(kept, words=_placed(words, *voice)) if kept.text else kept)
     foreign = {code for words, code in zip(raw, spoken, strict=True) if words.text} - {*transcriber.languages}
     return Transcripts(found, tuple(sorted(foreign)))
@@ -129,7 +129,9 @@ def _judged(several: Sequence[Words], known: str, detector: NamedDetector) -> st
     return known if mean >= FOREIGN_BELOW and named in {known, UNKNOWN} else UNKNOWN_LANGUAGE
 
 
-def _transcript(words: Words, spoken: str, known: Sequence[str], least: float) -> Transcript:
+def kept_transcript(words: Words, spoken: str, known: Sequence[str], least: float) -> Transcript:
+    """The words, but for those in a language that the transcriber does not know, and those that are likely
+    none: of a mean log-probability below `least`."""
     confidence = float(np.exp(words.log_probability)) if words.text else 0.0
     if spoken not in known:
         return Transcript("", spoken, confidence)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import PurePath
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from emoscope.api.keys import Identity
-from emoscope.api.open_uploads import locked, lost, owned_upload
+from emoscope.api.open_uploads import base_name, locked, lost, owned_upload
 from emoscope.db.engine import SessionFactory, reading
 from emoscope.db.models import User, new_id, now
 from emoscope.db.upload_models import ResumableUpload
@@ -55,7 +54,7 @@ def begin(desk: UploadDesk, user: Identity, length: int, file_name: str, file_me
         id=new_id(),
         user_id=user.user_id,
         length_bytes=length,
-        file_name=PurePath(file_name).name,
+        file_name=base_name(file_name),
         file_metadata=file_metadata,
         expires_at=now() + rules.lifetime,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import BinaryIO
 
 from emoscope.api import media
@@ -60,12 +59,11 @@ def submit(desk: Desk, user: Identity, upload: Upload) -> Medium:
         end_ms=upload.end_ms,
     )
     with handed_in(desk, user, upload) as handed:
-        medium.file_name = PurePath(handed.file_name).name.replace("\x00", "")
-        if handed.content is None and upload.url:
+        if handed is None:
+            if not upload.url:
+                raise BadUpload("Neither video_file nor video_url nor upload_id is given; send one of them.")
             return media.add_from_url(desk, medium, upload.url, ANALYZE, upload.callback_url)
-        if handed.content is None or handed.file is None:
-            raise BadUpload("Neither video_file nor video_url nor upload_id is given; send one of them.")
-        container = _container_of(handed.file)
+        medium.file_name, container = handed.file_name, _container_of(handed.file)
         return media.add(
             desk, medium, handed.content, container, ANALYZE, handed.use, callback_url=upload.callback_url
         )

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
+import { TimeField } from "../parts/TimeField";
 import { t } from "../texts";
-import { usePlayback } from "../video/playback";
 import type { AudioEditing } from "./edits";
 import type { Segment } from "./segments";
 
@@ -76,27 +76,15 @@ interface TimeProps {
 
 /** A time in seconds, typed or taken from the playhead: what dragging an edge does, without dragging. */
 function Time({ label, value, onChange }: TimeProps) {
-  const playback = usePlayback();
   return (
-    <span className="actions">
-      <label className="actions">
-        {label}
-        <input
-          type="number"
-          step="any"
-          min="0"
-          required
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      </label>
-      <button
-        type="button"
-        aria-label={`${label}: ${t.audio.toPlayhead}`}
-        onClick={() => onChange(String(Math.round(playback.ms) / 1000))}
-      >
-        {t.audio.toPlayhead}
-      </button>
-    </span>
+    <TimeField
+      label={label}
+      here={t.audio.toPlayhead}
+      step="any"
+      required
+      value={value}
+      onType={onChange}
+      onHere={(ms) => onChange(String(Math.round(ms) / 1000))}
+    />
   );
 }

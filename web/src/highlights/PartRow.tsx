@@ -1,4 +1,5 @@
 import { clock } from "../format";
+import { TimeField } from "../parts/TimeField";
 import { t } from "../texts";
 import { usePlayback } from "../video/playback";
 import { type Part, withEdge } from "./parts";
@@ -78,27 +79,16 @@ interface EdgeProps extends Pick<Props, "part" | "durationMs" | "onChange"> {
 }
 
 function Edge({ part, edge, label, durationMs, onChange }: EdgeProps) {
-  const playback = usePlayback();
+  const move = (ms: number) => onChange(withEdge(part, edge, ms, durationMs));
   return (
-    <span className="actions">
-      <label className="actions">
-        {label}
-        <input
-          type="number"
-          step="0.1"
-          min="0"
-          max={durationMs / 1000}
-          value={part[edge] / 1000}
-          onChange={(event) => onChange(withEdge(part, edge, Number(event.target.value) * 1000, durationMs))}
-        />
-      </label>
-      <button
-        type="button"
-        aria-label={`${label}: ${t.highlights.here}`}
-        onClick={() => onChange(withEdge(part, edge, playback.ms, durationMs))}
-      >
-        {t.highlights.here}
-      </button>
-    </span>
+    <TimeField
+      label={label}
+      here={t.highlights.here}
+      step="0.1"
+      max={durationMs / 1000}
+      value={part[edge] / 1000}
+      onType={(seconds) => move(Number(seconds) * 1000)}
+      onHere={move}
+    />
   );
 }
