@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,10 +28,23 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of the newest schema to copy; migrating takes a tenth of a second, in two thousand tests."""
+    path = tmp_path_factory.mktemp("migrated") / "emoscope.db"
+    engine = make_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, migrated: Path) -> Settings:
     # Sweeps and couriers in the background would race with tests that look at single steps.
-    return Settings(_env_file=None, data_dir=tmp_path / "data", sweep_interval_s=3600, callback_senders=0)
+    settings = Settings(_env_file=None, data_dir=tmp_path / "data", sweep_interval_s=3600, callback_senders=0)
+    settings.data_dir.mkdir()
+    shutil.copyfile(migrated, settings.data_dir / migrated.name)
+    return settings
 
 
 @pytest.fixture
