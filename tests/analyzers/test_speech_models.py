@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from builders.sounds import RATE, harmonic, two_cities
+from emoscope.analyzers.speaker_changes import SpeakerChanges
 from emoscope.analyzers.speaker_clustering import assign_speakers
-from emoscope.analyzers.speaker_timeline import TimelineSettings, Units, Windows, along_time
+from emoscope.analyzers.speaker_timeline import Timeline, TimelineSettings, Units, Windows, along_time
 from emoscope.analyzers.speech_activity import load_speech_activity, speech_spans
 from emoscope.analyzers.transcription import Words, _loop, as_text, load_transcriber
 from emoscope.analyzers.voice_embedding import load_voice_embedder, mel_frames
+from emoscope.inference.session import CannedSession
 from emoscope.inference.torch_weights import read_tensors
 from emoscope.inference.weights import WeightsAltered
 
@@ -99,7 +101,7 @@ def test_a_checkpoint_that_calls_something_else_is_refused(tmp_path):
 
 def conversation(speakers, turns, seed=0, spread=0.6):
     """Windows of made-up voices that take turns of 4 s, as far from each other as real ones are when seen
-    from the mean of all."""
+    from the mean of all; no change is heard."""
     rng = np.random.default_rng(seed)
     voices = rng.standard_normal((speakers, 256))
     spans, vectors, truth = [], [], []
@@ -111,9 +113,15 @@ def conversation(speakers, turns, seed=0, spread=0.6):
             truth.append(turn % speakers)
     vectors = np.array(vectors, np.float32)
     times = np.concatenate([turn * 4.5 + 0.05 + np.arange(40) * 0.1 for turn in range(turns)])
-    pause = np.tile(np.arange(40) == 0, turns)
     unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return Windows(np.array(spans), unit), Units(times, pause), np.repeat(np.arange(turns) % speakers, 40)
+    windows = Windows(np.array(spans), unit, np.repeat(np.arange(turns), 7))
+    return windows, units_of(times), np.repeat(np.arange(turns) % speakers, 40)
+
+
+def units_of(times, changed=False):
+    """Turns of 40 steps; where they meet, a change is heard or not."""
+    begins = np.arange(len(times)) % 40 == 0
+    return Units(times, np.arange(len(times)) // 40, begins, begins & changed)
 
 
 @pytest.mark.parametrize("speakers", [1, 2, 3, 5])
@@ -155,7 +163,8 @@ def test_a_rare_alike_voice_is_found_by_the_search_along_time():
     unit = np.array(vectors, np.float32)
     unit /= np.linalg.norm(unit, axis=1, keepdims=True)
     times = np.concatenate([turn * 4.5 + 0.05 + np.arange(40) * 0.1 for turn in range(15)])
-    found = assign_speakers(Windows(np.array(spans), unit), Units(times, np.tile(np.arange(40) == 0, 15)))
+    windows = Windows(np.array(spans), unit, np.repeat(np.arange(15), 7))
+    found = assign_speakers(windows, units_of(times))
     labels = found.probabilities.argmax(axis=1)
     assert len({*zip(labels.tolist(), np.repeat(order, 40).tolist(), strict=True)}) == found.speakers == 3
 
@@ -173,11 +182,56 @@ def test_the_evidence_prefers_the_voices_that_speak():
 
 
 def test_half_a_second_is_not_split():
-    windows = Windows(np.array([(0.0, 0.8)]), np.ones((1, 256), np.float32) / 16)
-    units = Units(np.arange(5) * 0.1 + 0.05, np.arange(5) == 0)
-    assert assign_speakers(windows, units).speakers == 1
+    windows = Windows(np.array([(0.0, 0.8)]), np.ones((1, 256), np.float32) / 16, np.array([0]))
+    assert assign_speakers(windows, units_of(np.arange(5) * 0.1 + 0.05)).speakers == 1
+
+
+@pytest.mark.parametrize(("changed", "speakers"), [(True, 2), (False, 1)])
+def test_alike_voices_that_are_heard_to_take_turns_are_two(changed, speakers):
+    rng = np.random.default_rng(3)
+    shared, *own = rng.standard_normal((3, 256))
+    vectors, spans = [], []
+    for turn in range(12):
+        for step in range(7):
+            vectors.append(1.6 * shared + own[turn % 2] + 0.5 * rng.standard_normal(256))
+            spans.append((turn * 4.5 + step * 0.4, turn * 4.5 + step * 0.4 + 1.6))
+    unit = np.array(vectors, np.float32)
+    unit /= np.linalg.norm(unit, axis=1, keepdims=True)
+    times = np.concatenate([turn * 4.5 + 0.05 + np.arange(40) * 0.1 for turn in range(12)])
+    windows = Windows(np.array(spans), unit, np.repeat(np.arange(12), 7))
+    assert assign_speakers(windows, units_of(times, changed)).speakers == speakers
+
+
+def test_windows_of_another_part_do_not_speak_for_a_step():
+    """A word between two sentences of somebody else, shorter than what lies around it."""
+    voices = np.eye(2, 256, dtype=np.float32)
+    spans = np.array([(0.0, 1.6), (0.4, 2.0), (2.0, 2.5), (2.5, 4.1), (2.9, 4.5)])
+    windows = Windows(spans, voices[[0, 0, 1, 0, 0]], np.array([0, 0, 1, 2, 2]))
+    times = 0.05 + np.arange(45) * 0.1
+    parts = np.repeat([0, 1, 2], [20, 5, 20])
+    starts = np.diff(parts, prepend=-1) > 0
+    timeline = Timeline(windows, Units(times, parts, starts, starts), TimelineSettings(least_s=0.3))
+    found = timeline.assigned(voices)
+    assert found.probabilities.argmax(axis=1).tolist() == [0] * 20 + [1] * 5 + [0] * 20
 
 
 def test_the_same_sound_over_and_over_is_one_voice():
     windows, units, _ = conversation(1, 12, spread=0.0)
     assert assign_speakers(windows, units).speakers == 1
+
+
+def classes_of(*numbers):
+    """Log-probabilities (1, n, 7) in which these classes are the likeliest."""
+    return CannedSession({"output": np.log(np.eye(7)[list(numbers)] * 0.9 + 0.01)[None]})
+
+
+def test_a_change_is_half_way_between_one_who_speaks_alone_and_another():
+    nobody, first, second, both = 0, 1, 2, 4
+    session = classes_of(first, first, nobody, nobody, second, both, second, second, first, nobody)
+    (changes,) = SpeakerChanges(session).analyze([np.zeros(10 * 16_000, np.float32)])
+    assert changes.tolist() == [3.0, 8.0]  # between 2.0 and 4.0, and at 8.0; not where both speak
+
+
+def test_one_voice_does_not_change():
+    (changes,) = SpeakerChanges(classes_of(0, 1, 1, 0, 1, 5, 1, 0)).analyze([np.zeros(160_000, np.float32)])
+    assert changes.tolist() == []

@@ -14,7 +14,7 @@ from emoscope.domain.emotions import EMOTIONS
 from emoscope.errors import Cancelled
 from emoscope.library import default_audio_models
 from emoscope.pipelines.audio import STAGES, analyze
-from emoscope.pipelines.diarization import Turn, _turns, window_spans
+from emoscope.pipelines.diarization import Turn, _turns, cut_at, window_spans
 
 
 def analysed(path, tmp_path, report=lambda _: None, **options):
@@ -106,6 +106,15 @@ def test_foreign_speech_is_noticed_and_its_transcript_withheld(tmp_path):
     assert "language_not_supported" in found.notes
 
 
+def test_two_alike_voices_on_a_telephone_stay_two(tmp_path):
+    path = shared_media("speech") / "pyannote_sample.wav"
+    if not path.exists():
+        pytest.skip("the recorded telephone call is not on this machine")
+    found = analysed(path, tmp_path, transcribe=False)
+    assert len(found.speakers) == 2
+    assert sum(a.speaker_id != b.speaker_id for a, b in pairwise(found.segments)) >= 5
+
+
 def test_work_can_be_called_off_at_any_stage(tmp_path):
     path = wav(tmp_path / "a.wav", two_cities()[: 7 * RATE])
     for stage in STAGES:
@@ -120,10 +129,19 @@ def test_work_can_be_called_off_at_any_stage(tmp_path):
 
 
 def test_windows_cover_the_speech_and_stay_in_it():
-    spans = list(window_spans([(0.0, 0.5), (2.0, 2.4), (2.6, 9.0)]))
-    assert spans[0] == (0.0, 0.8)
+    spans = list(window_spans(cut_at([(0.0, 0.5), (2.0, 2.4), (2.6, 9.0)], np.empty(0))))
+    assert spans[0] == (0.0, 0.5, 0)
     assert (spans[1][0], spans[-1][1]) == (2.0, 9.0)
+    assert {part for _, _, part in spans[1:]} == {1}
     assert all(0 < b[0] - a[0] <= 0.4 + 1e-9 for a, b in pairwise(spans[1:]))
+
+
+def test_speech_is_cut_where_the_speaker_changes_and_windows_stay_on_one_side():
+    speech = cut_at([(0.0, 4.0), (4.1, 6.0)], np.array([0.1, 2.0, 2.1, 4.05, 5.9]))
+    assert speech.spans == [(0.0, 2.0), (2.0, 4.0), (4.1, 6.0)]
+    assert speech.parts.tolist() == [0, 1, 1]
+    spans = list(window_spans(speech))
+    assert all(end <= 2.0 or begin >= 2.0 for begin, end, _ in spans)
 
 
 def test_turns_are_joined_over_short_pauses_and_cut_in_long_ones():

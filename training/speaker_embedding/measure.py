@@ -28,7 +28,7 @@ from conversations import (
 
 from emoscope.analyzers.voice_channel import VOICE_STATISTICS_ID, ChannelMeter
 from emoscope.analyzers.voice_embedding import load_voice_embedder, mel_frames
-from emoscope.pipelines.diarization import window_spans
+from emoscope.pipelines.diarization import cut_at, window_spans
 
 WEIGHTS = Path(__file__).parents[2] / "src/emoscope/weights"
 LONGEST_S = 30.0
@@ -79,7 +79,8 @@ def mean_embedding(conversation: Conversation, encoder: object, spectrum: Floats
     meter.add(mels, speech)
     clear = meter.channel(spectrum.astype(np.float32)).undone(mels)
     windows = [
-        clear[round(begin * FRAMES_PER_S) : round(end * FRAMES_PER_S)] for begin, end in window_spans(spans)
+        clear[round(begin * FRAMES_PER_S) : round(end * FRAMES_PER_S)]
+        for begin, end, _ in window_spans(cut_at(spans, np.empty(0)))
     ]
     return np.mean(encoder.analyze([window for window in windows if len(window)]), axis=0)
 

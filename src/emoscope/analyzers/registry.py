@@ -12,6 +12,7 @@ from emoscope.analyzers.face_detection import CENTERFACE, load_centerface
 from emoscope.analyzers.face_expression import FACE_EXPRESSION, load_face_expression
 from emoscope.analyzers.face_identity import DLIB_RESNET, load_face_identity
 from emoscope.analyzers.face_mesh import FACE_IRIS, FACE_MESH, load_face_iris, load_face_mesh
+from emoscope.analyzers.speaker_changes import SEGMENTATION, load_speaker_changes
 from emoscope.analyzers.speech_activity import SILERO, load_speech_activity
 from emoscope.analyzers.text_emotion import TEXT_EMOTION, load_text_emotion
 from emoscope.analyzers.transcription import MOONSHINE, load_transcriber
@@ -42,6 +43,7 @@ REGISTRY: Mapping[str, Mapping[str, Entry]] = {
     "face-iris": {FACE_IRIS.id: Entry(FACE_IRIS, load_face_iris)},
     "speech-activity": {SILERO.id: Entry(SILERO, load_speech_activity)},
     "speech-transcription": {MOONSHINE.id: Entry(MOONSHINE, load_transcriber)},
+    "speaker-changes": {SEGMENTATION.id: Entry(SEGMENTATION, load_speaker_changes)},
     "voice-embedding": {GE2E.id: Entry(GE2E, load_voice_embedder)},
     "voice-emotion": {
         VOICE_EMOTION.id: Entry(VOICE_EMOTION, load_voice_emotion),

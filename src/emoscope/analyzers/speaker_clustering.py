@@ -2,9 +2,10 @@
 
 Each number of speakers is one hypothesis, made from the one before it: the windows of every speaker are cut
 in two (Ward's linkage), the cuts that explain most are tried along time by a hidden Markov model whose states
-are the speakers, and the one that explains the sound best is kept. Then it is asked whether the two most
-alike speakers still differ. Their likeness is the mean cosine between them over the geometric mean of those
-within them, so that noise and narrow channels, which move all cosines, move it little.
+are the speakers, and the one that explains the sound best is kept. Then it is asked whether all speakers
+still differ. The likeness of two is the mean cosine between them over the geometric mean of those within
+them, so that noise and narrow channels, which move all cosines, move it little. Two voices may be more alike
+where another model hears them take turns.
 """
 
 from __future__ import annotations
@@ -27,18 +28,24 @@ from emoscope.analyzers.speaker_timeline import (
     unit_length,
 )
 
+_CLOSELY_S = 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class ClusteringSettings:
     """Chosen on conversations of the tuning speakers (training/speaker_embedding/README.md).
 
-    `same_voice` is the likeness from which two clusters are one person. `speech_per_speaker_s` is the speech
+    `same_voice` is the likeness from which two clusters are one person, `same_voice_in_turn` that from which
+    they are even though they are heard to take turns: at `heard_changes` of the moments at which one follows
+    the other, and at half of them at least. `speech_per_speaker_s` is the speech
     from which one speaker more is looked for at all, `most` how many are looked for unless asked for more.
     `cuts` are tried along time for each further speaker; the search ends after `patience` hypotheses in a row
     in which two speakers are alike.
     """
 
     same_voice: float = 0.65
+    same_voice_in_turn: float = 0.8
+    heard_changes: int = 3
     speech_per_speaker_s: float = 3.0
     most: int = 10
     cuts: int = 3
@@ -68,7 +75,7 @@ def assign_speakers(
     for found in _hypotheses(timeline, settings.cuts):
         if found.speakers > bound:
             break
-        if chosen is None or found.speakers <= least or likeness_of(found, timeline) < settings.same_voice:
+        if chosen is None or found.speakers <= least or _differ(found, timeline, settings):
             chosen, failures = found, 0
         else:
             failures += 1
@@ -151,25 +158,48 @@ class _Nodes:
         return np.asarray(fcluster(links, self._PER_STRETCH, "maxclust") - 1, np.intp)
 
 
-def likeness_of(found: Assignment, timeline: Timeline) -> float:
-    """The likeness of the two most alike speakers."""
+def _differ(found: Assignment, timeline: Timeline, settings: ClusteringSettings) -> bool:
+    """Whether all speakers are different people."""
+    likeness = likeness_of(found, timeline)
+    if likeness.max() < settings.same_voice:
+        return True
+    if likeness.max() >= settings.same_voice_in_turn:
+        return False
+    return all(
+        _take_turns(found, timeline.units, pair, settings.heard_changes)
+        for pair in np.argwhere(np.triu(likeness >= settings.same_voice, 1))
+    )
+
+
+def _take_turns(found: Assignment, units: Units, pair: NDArray[np.intp], least: int) -> bool:
+    """Whether most of the changes between these two that follow each other closely are heard as such."""
+    speakers = found.probabilities.argmax(axis=1)
+    before, after = speakers[:-1], speakers[1:]
+    changes = (np.diff(units.times) <= _CLOSELY_S) & (before != after)
+    changes &= np.isin(before, pair) & np.isin(after, pair)
+    heard = int((changes & units.changed[1:]).sum())
+    return heard >= least and 2 * heard >= int(changes.sum())
+
+
+def likeness_of(found: Assignment, timeline: Timeline) -> NDArray[np.float64]:
+    """How alike any two speakers are, (speakers, speakers), -1 on the diagonal."""
     if found.speakers == 1:
-        return -1.0
+        return np.array([[-1.0]])
     windows = timeline.windows
     share = _clear(timeline.of_windows(found.probabilities))
     if not share.any(axis=0).all():
-        return 1.0  # somebody who is nowhere the likeliest is nobody
+        return np.ones((found.speakers, found.speakers))  # who is nowhere the likeliest is nobody
     mean = share.T @ windows.vectors / np.maximum(share.sum(axis=0), 1e-9)[:, None]
     between = mean @ mean.T
     # Within a speaker: the mean cosine of a window to the others' mean, without its neighbours in time.
     within = np.array([_within(share[:, speaker], windows) for speaker in range(found.speakers)])
     if not np.isfinite(within).any():
-        return 1.0  # nothing to compare with
+        return np.ones((found.speakers, found.speakers))  # nothing to compare with
     typical = np.nanmean(within)
     within = np.maximum(np.where(np.isfinite(within), within, typical), 0.05)
-    likeness = between / np.sqrt(within[:, None] * within[None])
+    likeness = np.asarray(between / np.sqrt(within[:, None] * within[None]), np.float64)
     np.fill_diagonal(likeness, -1)
-    return float(likeness.max())
+    return likeness
 
 
 def _clear(share: Vectors) -> Vectors:

@@ -26,24 +26,28 @@ class TimelineSettings:
     sharpness: float = 10.0
     switch: float = 0.005
     switch_at_pause: float = 0.15
-    least_s: float = 1.5
+    least_s: float = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Windows:
-    """Embeddings (n, size) of unit length of windows and where they lie in seconds, (n, 2), in order of
-    time."""
+    """Embeddings (n, size) of unit length of windows, where they lie in seconds, (n, 2), in order of time,
+    and in which part of the speech, (n,): between two parts is a pause or a change of speaker."""
 
     spans: NDArray[np.float64]
     vectors: Vectors
+    parts: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
-    """Steps of UNIT_S of speech: `times` their middles, `after_pause` whether there was none right before."""
+    """Steps of UNIT_S of speech: `times` their middles, `parts` as for windows, `after_pause` whether there
+    was no speech right before or another's, `changed` whether a change of speaker is heard about here."""
 
     times: NDArray[np.float64]
+    parts: NDArray[np.intp]
     after_pause: NDArray[np.bool_]
+    changed: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +137,8 @@ def along_time(
 
 
 def _weights(windows: Windows, units: Units) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """For each unit the windows around it, and how near their middles are, summing to 1: (units, 6) each."""
+    """For each unit the windows around it, those of its own part if there are any, and how near their middles
+    are, summing to 1: (units, 6) each."""
     middles = windows.spans.mean(axis=1)
     behind = np.searchsorted(middles, units.times)
     near = np.clip(behind[:, None] + np.arange(-_NEAR, _NEAR), 0, len(middles) - 1)
@@ -141,4 +146,6 @@ def _weights(windows: Windows, units: Units) -> tuple[NDArray[np.intp], NDArray[
     closeness = np.maximum(0, 1 - np.abs(middles[near] - units.times[:, None]) / half) + 1e-4
     same = np.concatenate([np.zeros((len(near), 1), bool), near[:, 1:] == near[:, :-1]], axis=1)
     closeness[same] = 0
+    own = closeness * (windows.parts[near] == units.parts[:, None])
+    closeness = np.where(own.any(axis=1, keepdims=True), own, closeness)
     return near, (closeness / closeness.sum(axis=1, keepdims=True)).astype(np.float32)

@@ -9,6 +9,7 @@ from emoscope.analyzers.face_detection import load_centerface
 from emoscope.analyzers.face_expression import load_face_expression
 from emoscope.analyzers.face_geometry import load_face_geometry
 from emoscope.analyzers.face_identity import load_face_identity
+from emoscope.analyzers.speaker_changes import load_speaker_changes
 from emoscope.analyzers.speech_activity import load_speech_activity
 from emoscope.analyzers.text_emotion import load_text_emotion
 from emoscope.analyzers.text_language import load_language_detector
@@ -96,6 +97,7 @@ def default_audio_models(threads: int = 1) -> AudioModels:
         if key not in _loaded_for_audio:
             _loaded_for_audio[key] = AudioModels(
                 activity=load_speech_activity(threads),
+                changes=load_speaker_changes(threads),
                 voice=load_voice_embedder(threads),
                 transcriber=load_whisper(Path(key[2]), threads) if key[2] else load_transcriber(threads),
                 emotion=load_voice_emotion(threads, _voices[key[1]]),

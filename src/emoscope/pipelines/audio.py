@@ -114,7 +114,8 @@ def _diarized(
         if options.diarize:
             others = len(speaking) - 1  # on channels of their own
             one = diarize(
-                voice, models.voice, max(0, options.min_speakers - others) if not others else 0,
+                voice, models.voice, models.changes,
+                max(0, options.min_speakers - others) if not others else 0,
                 max(1, options.max_speakers - others) if options.max_speakers else 0,
                 stages.part(SPEAKERS, number, len(speaking)),
             )  # fmt: skip

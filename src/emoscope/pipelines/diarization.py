@@ -1,4 +1,5 @@
-"""Who spoke when: windows of speech are embedded, the embeddings clustered, the time given to speakers."""
+"""Who spoke when: speech is cut where the speaker changes, windows of it are embedded, the embeddings
+clustered, the time given to speakers."""
 
 from __future__ import annotations
 
@@ -9,14 +10,17 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from emoscope.analyzers.speaker_changes import CHUNK_S
 from emoscope.analyzers.speaker_clustering import assign_speakers
 from emoscope.analyzers.speaker_timeline import UNIT_S, Assignment, Units, Windows
 from emoscope.analyzers.voice_channel import Channel, ChannelMeter, voice_statistics
 from emoscope.analyzers.voice_embedding import WINDOW_S, mel_frames
-from emoscope.pipelines.listening import Heard, Spans, VoiceEncoder
+from emoscope.pipelines.listening import ChangeDetector, Heard, Spans, VoiceEncoder
 
 HOP_S = 0.4
-_SHORTEST_WINDOW_S = 0.8
+_SHORTEST_PART_S = 0.25
+_ABOUT_S = 0.25
+_ALONE_S = 5.0
 _ACROSS_S = 0.3
 _STRETCH_S = 60.0
 _MEASURED_STRETCHES = 10
@@ -64,35 +68,83 @@ def one_speaker(heard: Heard) -> Diarized:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """`spans` of speech, cut where the speaker changes; which part of it each is in, (spans,): within a part
+    are only short pauses; and all `changes`, in seconds."""
+
+    spans: Spans
+    parts: NDArray[np.intp]
+    changes: NDArray[np.float64]
+
+
 def diarize(
-    heard: Heard, encoder: VoiceEncoder, least: int, most: int, embedded_to: Callable[[float], None]
+    heard: Heard,
+    encoder: VoiceEncoder,
+    detector: ChangeDetector,
+    least: int,
+    most: int,
+    done_to: Callable[[float], None],
 ) -> Diarized:
-    """The speakers of one voice. `least` and `most` bound their number, 0: no bound. `embedded_to` is told
-    the share of the speech that is done, in [0, 1]; it may raise."""
+    """The speakers of one voice. `least` and `most` bound their number, 0: no bound. `done_to` is told the
+    share that is done, in [0, 1]; it may raise."""
     if not heard.spans:
         return Diarized([], np.zeros((0, 0), np.float32))
-    windows = _embedded(heard, encoder, embedded_to)
-    units, owners = _units(heard.spans)
+    speech = cut_at(heard.spans, np.array(list(_changes(heard, detector, lambda share: done_to(share / 3)))))
+    windows = _embedded(heard, speech, encoder, lambda share: done_to((1 + 2 * share) / 3))
+    units, owners = _units(speech)
     found = assign_speakers(windows, units, least=max(1, least), most=most)
-    return Diarized(_turns(list(_pieces(heard.spans, owners, found))), found.centres)
+    return Diarized(_turns(list(_pieces(speech.spans, owners, found))), found.centres)
 
 
-def window_spans(spans: Spans) -> Iterator[tuple[float, float]]:
-    """Windows of WINDOW_S every HOP_S or a little less over speech, pauses under 0.3 s included; a shorter
-    stretch is one window."""
-    for begin, end in _joined(spans, _ACROSS_S):
+def _changes(heard: Heard, detector: ChangeDetector, done_to: Callable[[float], None]) -> Iterator[float]:
+    """In seconds. Chunks overlap by half; near the ends of one the network knows one side only, so its
+    neighbours are asked there."""
+    for begin, end in _joined(heard.spans, _ALONE_S):
+        first_s, from_s, last = begin - _AROUND_S, begin, False
+        while not last:
+            last = first_s + CHUNK_S >= end
+            to_s = end if last else first_s + 0.75 * CHUNK_S
+            (found,) = detector.analyze([heard.read(first_s, first_s + CHUNK_S)])
+            yield from (time for time in (first_s + found).tolist() if from_s <= time < to_s)
+            first_s, from_s = first_s + CHUNK_S / 2, to_s
+            done_to(to_s / heard.spans[-1][1])
+
+
+def cut_at(spans: Spans, changes: NDArray[np.float64]) -> Speech:
+    """Speech cut at the changes that leave _SHORTEST_PART_S on both sides."""
+    found: Spans = []
+    for begin, end in spans:
+        last = begin
+        for change in changes[slice(*np.searchsorted(changes, (begin, end)))].tolist():
+            if min(change - last, end - change) >= _SHORTEST_PART_S:
+                found.append((last, change))
+                last = change
+        found.append((last, end))
+    ends, begins = np.array([end for _, end in found[:-1]]), np.array([begin for begin, _ in found[1:]])
+    new = (begins - ends >= _ACROSS_S) | (begins == ends)
+    return Speech(found, np.concatenate([[0], new.cumsum()]), changes)
+
+
+def window_spans(speech: Speech) -> Iterator[tuple[float, float, int]]:
+    """Windows of WINDOW_S every HOP_S or a little less over the parts of speech, and the part; a shorter part
+    is one window."""
+    firsts = np.flatnonzero(np.diff(speech.parts, prepend=-1))
+    for part, (first, after) in enumerate(pairwise([*firsts.tolist(), len(speech.spans)])):
+        begin, end = speech.spans[first][0], speech.spans[after - 1][1]
         if end - begin <= WINDOW_S:
-            half = max(_SHORTEST_WINDOW_S, end - begin) / 2
-            middle = max(half, (begin + end) / 2)
-            yield middle - half, middle + half
+            yield begin, end, part
         else:
             count = int(np.ceil((end - begin - WINDOW_S) / HOP_S)) + 1
-            for first in np.linspace(begin, end - WINDOW_S, count):
-                yield float(first), float(first) + WINDOW_S
+            for start in np.linspace(begin, end - WINDOW_S, count):
+                yield float(start), float(start) + WINDOW_S, part
 
 
-def _embedded(heard: Heard, encoder: VoiceEncoder, embedded_to: Callable[[float], None]) -> Windows:
-    spans = list(window_spans(heard.spans))
+def _embedded(
+    heard: Heard, speech: Speech, encoder: VoiceEncoder, done_to: Callable[[float], None]
+) -> Windows:
+    found = list(window_spans(speech))
+    spans = [(begin, end) for begin, end, _ in found]
     stretches = list(_stretches(spans))
     channel = _channel(heard, [(spans[begin][0], spans[end - 1][1]) for begin, end in stretches])
     vectors = []
@@ -101,8 +153,9 @@ def _embedded(heard: Heard, encoder: VoiceEncoder, embedded_to: Callable[[float]
         first_s = several[0][0]
         mels = channel.undone(mel_frames(heard.read(first_s, several[-1][1] + 0.01)))
         vectors += encoder.analyze([_frames_of(mels, a - first_s, b - first_s) for a, b in several])
-        embedded_to(end / len(spans))
-    return Windows(np.array(spans), voice_statistics().without_mean(np.array(vectors)))
+        done_to(end / len(spans))
+    seen = voice_statistics().without_mean(np.array(vectors))
+    return Windows(np.array(spans), seen, np.array([part for _, _, part in found]))
 
 
 def _stretches(spans: Sequence[tuple[float, float]]) -> Iterator[tuple[int, int]]:
@@ -151,15 +204,19 @@ def _joined(spans: Spans, pause_s: float) -> Spans:
     return found
 
 
-def _units(spans: Spans) -> tuple[Units, NDArray[np.intp]]:
+def _units(speech: Speech) -> tuple[Units, NDArray[np.intp]]:
     """Steps of about UNIT_S over the speech, and which span each belongs to."""
     times, starts, owners = [], [], []
-    for owner, (begin, end) in enumerate(spans):
+    for owner, (begin, end) in enumerate(speech.spans):
         count = max(1, round((end - begin) / UNIT_S))
         times.append(begin + (np.arange(count) + 0.5) * (end - begin) / count)
         starts.append(np.arange(count) == 0)
         owners.append(np.full(count, owner))
-    return Units(np.concatenate(times), np.concatenate(starts)), np.concatenate(owners)
+    middles, owner_of = np.concatenate(times), np.concatenate(owners)
+    before = np.concatenate([[middles[0]], middles[:-1]])
+    first = np.searchsorted(speech.changes, before - _ABOUT_S)
+    changed = np.searchsorted(speech.changes, middles + _ABOUT_S) > first
+    return Units(middles, speech.parts[owner_of], np.concatenate(starts), changed), owner_of
 
 
 def _pieces(

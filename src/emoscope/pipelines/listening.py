@@ -39,6 +39,15 @@ class VoiceEncoder(Protocol):
     def analyze(self, inputs: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]: ...
 
 
+class ChangeDetector(Protocol):
+    """Maps chunks of a recording to the moments in seconds, in order, at which another person goes on
+    speaking."""
+
+    spec: ModelSpec
+
+    def analyze(self, inputs: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float64]]: ...
+
+
 class VoiceScorer(Protocol):
     """Maps stretches of one voice (n,) at 16 kHz to shares of the eight emotions; None where there is too
     little to judge."""
@@ -53,6 +62,7 @@ class AudioModels:
     """What is run on a recording. All are safe to use from several threads."""
 
     activity: ActivityDetector
+    changes: ChangeDetector
     voice: VoiceEncoder
     transcriber: Transcriber
     emotion: VoiceScorer
@@ -62,6 +72,7 @@ class AudioModels:
         """The model of each job, as it is stored with results."""
         return {
             "speech-activity": self.activity.spec.id,
+            "speaker-changes": self.changes.spec.id,
             "voice-embedding": self.voice.spec.id,
             "speech-transcription": self.transcriber.spec.id,
             "voice-emotion": self.emotion.spec.id,
