@@ -32,7 +32,8 @@ FACE_MODELS = {
 SPEECH_MODELS = {
     "speech-activity": "speech-silero-5",
     "speech-transcription": "speech-moonshinetiny-1",
-    "voice-embedding": "voice-ge2e-1",
+    "voice-embedding": "voice-ecapa-1",
+    "speaker-changes": "speaker-segmentation-3",
 }
 TEXT_MODELS = {"text-emotion": "text-emotion-2"}
 SAID: Sequence[tuple[str, str]] = (

@@ -1,10 +1,10 @@
-"""Measures the average spectrum of speech and the average embedding of voices.
+"""Measures the average embedding of voices.
 
     PYTHONPATH=benchmarks measure.py --media DIR --data DIR [--each N]
 
 `--media` holds librispeech/*.flac, of which the tuning speakers alone are used; `--data` holds metadata.csv
 with EmoDB (emodb_full). Nothing else goes in: these corpora may be used for anything. Writes
-src/emoscope/weights/voice-statistics-1.json.
+src/emoscope/weights/voice-statistics-2.json.
 """
 
 from __future__ import annotations
@@ -22,12 +22,9 @@ from conversations import (
     acted,
     converse,
     librispeech,
-    load,
-    spoken,
 )
 
-from emoscope.analyzers.voice_channel import VOICE_STATISTICS_ID, ChannelMeter
-from emoscope.analyzers.voice_embedding import load_voice_embedder, mel_frames
+from emoscope.analyzers.voice_embedding import VOICE_STATISTICS_ID, load_voice_embedder, mel_frames
 from emoscope.pipelines.diarization import cut_at, window_spans
 
 WEIGHTS = Path(__file__).parents[2] / "src/emoscope/weights"
@@ -35,8 +32,6 @@ LONGEST_S = 30.0
 FRAMES_PER_S = 100
 SEED = 300_000
 COUNTS = (2, 4)
-MOST_UTTERANCES = 10
-"""Of one speaker, for the spectrum."""
 Floats = np.ndarray
 Voices = Mapping[str, Sequence[Path]]
 
@@ -48,16 +43,6 @@ def tuning_voices(media: Path, data: Path) -> tuple[Voices, Voices]:
     return read, acted(data, ["emodb_full"])
 
 
-def spectrum_of(paths: Sequence[Path]) -> Floats:
-    """Mean power in the mel bands of one speaker's utterances, summing to 1."""
-    power = np.zeros(40)
-    for path in paths[:MOST_UTTERANCES]:
-        samples = load(path)
-        for begin, end in spoken(samples, 0.5):
-            power += mel_frames(samples[begin:end]).sum(axis=0)
-    return power / power.sum()
-
-
 def made(voices: Voices, each: int) -> Iterator[Conversation]:
     seed = SEED
     for condition in CONDITIONS:
@@ -67,19 +52,12 @@ def made(voices: Voices, each: int) -> Iterator[Conversation]:
                 yield converse(voices, count, condition, seed, seconds=LONGEST_S)
 
 
-def mean_embedding(conversation: Conversation, encoder: object, spectrum: Floats) -> Floats:
-    """Mean of the windows of one conversation, its channel taken back as the product does."""
+def mean_embedding(conversation: Conversation, encoder: object) -> Floats:
+    """Mean of the windows of one conversation."""
     mels = mel_frames(conversation.samples)
-    times = np.arange(len(mels)) / FRAMES_PER_S
     spans = sorted((turn.start_s, turn.end_s) for turn in conversation.speech)
-    speech = np.zeros(len(mels), bool)
-    for begin, end in spans:
-        speech |= (times >= begin) & (times < end)
-    meter = ChannelMeter()
-    meter.add(mels, speech)
-    clear = meter.channel(spectrum.astype(np.float32)).undone(mels)
     windows = [
-        clear[round(begin * FRAMES_PER_S) : round(end * FRAMES_PER_S)]
+        mels[round(begin * FRAMES_PER_S) : round(end * FRAMES_PER_S)]
         for begin, end, _ in window_spans(cut_at(spans, np.empty(0)))
     ]
     return np.mean(encoder.analyze([window for window in windows if len(window)]), axis=0)
@@ -94,10 +72,8 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=1, help="conversations per condition, count and kind")
     options = parser.parse_args()
     kinds = tuning_voices(options.media, options.data)
-    # Acted speech is shouted too often to say what the spectrum of speech is.
-    spectrum = np.mean([spectrum_of(paths) for paths in kinds[0].values()], axis=0)
     encoder = load_voice_embedder()
-    means = [mean_embedding(one, encoder, spectrum) for voices in kinds for one in made(voices, options.each)]
+    means = [mean_embedding(one, encoder) for voices in kinds for one in made(voices, options.each)]
     document = {
         "id": VOICE_STATISTICS_ID,
         "made_by": "training/speaker_embedding/measure.py",
@@ -109,7 +85,6 @@ def main() -> None:
         "card": "docs/models/diarization.md",
         "speakers": sum(map(len, kinds)),
         "conversations": len(means),
-        "spectrum": [float(f"{value:.5g}") for value in spectrum],
         "mean": [round(float(value), 5) for value in np.mean(means, axis=0)],
     }
     target = WEIGHTS / f"{VOICE_STATISTICS_ID}.json"

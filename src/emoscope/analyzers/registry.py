@@ -16,7 +16,7 @@ from emoscope.analyzers.speaker_changes import SEGMENTATION, load_speaker_change
 from emoscope.analyzers.speech_activity import SILERO, load_speech_activity
 from emoscope.analyzers.text_emotion import TEXT_EMOTION, load_text_emotion
 from emoscope.analyzers.transcription import MOONSHINE, load_transcriber
-from emoscope.analyzers.voice_embedding import GE2E, load_voice_embedder
+from emoscope.analyzers.voice_embedding import ECAPA, load_voice_embedder
 from emoscope.analyzers.voice_emotion import (
     VOICE_EMOTION,
     VOICE_EMOTION_CC0,
@@ -44,7 +44,7 @@ REGISTRY: Mapping[str, Mapping[str, Entry]] = {
     "speech-activity": {SILERO.id: Entry(SILERO, load_speech_activity)},
     "speech-transcription": {MOONSHINE.id: Entry(MOONSHINE, load_transcriber)},
     "speaker-changes": {SEGMENTATION.id: Entry(SEGMENTATION, load_speaker_changes)},
-    "voice-embedding": {GE2E.id: Entry(GE2E, load_voice_embedder)},
+    "voice-embedding": {ECAPA.id: Entry(ECAPA, load_voice_embedder)},
     "voice-emotion": {
         VOICE_EMOTION.id: Entry(VOICE_EMOTION, load_voice_emotion),
         VOICE_EMOTION_CC0.id: Entry(VOICE_EMOTION_CC0, load_voice_emotion_cc0),

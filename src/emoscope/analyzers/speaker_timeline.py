@@ -26,7 +26,7 @@ class TimelineSettings:
     sharpness: float = 10.0
     switch: float = 0.005
     switch_at_pause: float = 0.15
-    least_s: float = 2.0
+    least_s: float = 1.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,17 +13,15 @@ from numpy.typing import NDArray
 from emoscope.analyzers.speaker_changes import CHUNK_S
 from emoscope.analyzers.speaker_clustering import assign_speakers
 from emoscope.analyzers.speaker_timeline import UNIT_S, Assignment, Units, Windows
-from emoscope.analyzers.voice_channel import Channel, ChannelMeter, voice_statistics
-from emoscope.analyzers.voice_embedding import WINDOW_S, mel_frames
+from emoscope.analyzers.voice_embedding import WINDOW_S, mel_frames, without_mean
 from emoscope.pipelines.listening import ChangeDetector, Heard, Spans, VoiceEncoder
 
-HOP_S = 0.4
+HOP_S = 0.8
 _SHORTEST_PART_S = 0.25
 _ABOUT_S = 0.25
 _ALONE_S = 5.0
 _ACROSS_S = 0.3
 _STRETCH_S = 60.0
-_MEASURED_STRETCHES = 10
 _AROUND_S = 1.0
 LONGEST_PAUSE_S = 1.0
 """Within a turn; the transcriber needs the words on both sides of a shorter one together."""
@@ -54,7 +52,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Diarized:
-    """Turns in order, and the centres (speakers, 256) of the speakers' embeddings, seen from the mean of all
+    """Turns in order, and the centres (speakers, 192) of the speakers' embeddings, seen from the mean of all
     voices."""
 
     turns: list[Turn]
@@ -145,17 +143,14 @@ def _embedded(
 ) -> Windows:
     found = list(window_spans(speech))
     spans = [(begin, end) for begin, end, _ in found]
-    stretches = list(_stretches(spans))
-    channel = _channel(heard, [(spans[begin][0], spans[end - 1][1]) for begin, end in stretches])
     vectors = []
-    for begin, end in stretches:
+    for begin, end in _stretches(spans):
         several = spans[begin:end]
         first_s = several[0][0]
-        mels = channel.undone(mel_frames(heard.read(first_s, several[-1][1] + 0.01)))
+        mels = mel_frames(heard.read(first_s, several[-1][1] + 0.01))
         vectors += encoder.analyze([_frames_of(mels, a - first_s, b - first_s) for a, b in several])
         done_to(end / len(spans))
-    seen = voice_statistics().without_mean(np.array(vectors))
-    return Windows(np.array(spans), seen, np.array([part for _, _, part in found]))
+    return Windows(np.array(spans), without_mean(np.array(vectors)), np.array([part for _, _, part in found]))
 
 
 def _stretches(spans: Sequence[tuple[float, float]]) -> Iterator[tuple[int, int]]:
@@ -167,25 +162,6 @@ def _stretches(spans: Sequence[tuple[float, float]]) -> Iterator[tuple[int, int]
             end += 1
         yield begin, end
         begin = end
-
-
-def _channel(heard: Heard, stretches: Sequence[tuple[float, float]]) -> Channel:
-    """What the recording did to the voices, measured on at most _MEASURED_STRETCHES of it."""
-    meter = ChannelMeter()
-    count = min(len(stretches), _MEASURED_STRETCHES)
-    for index in np.linspace(0, len(stretches) - 1, count).round().astype(int):
-        begin_s, end_s = stretches[index]
-        mels = mel_frames(heard.read(max(0.0, begin_s - _AROUND_S), end_s + _AROUND_S))
-        meter.add(mels, _spoken(heard.spans, max(0.0, begin_s - _AROUND_S), len(mels)))
-    return meter.channel(voice_statistics().spectrum)
-
-
-def _spoken(spans: Spans, first_s: float, count: int) -> NDArray[np.bool_]:
-    """In which mel frames from `first_s` on somebody speaks."""
-    times = first_s + np.arange(count) / _FRAMES_PER_S
-    begins, ends = np.array(spans).T
-    last = np.searchsorted(begins, times, "right") - 1
-    return np.asarray((last >= 0) & (times < ends[last]))
 
 
 def _frames_of(mels: NDArray[np.float32], begin_s: float, end_s: float) -> NDArray[np.float32]:

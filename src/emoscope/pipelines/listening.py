@@ -32,7 +32,7 @@ class ActivityDetector(Protocol):
 
 
 class VoiceEncoder(Protocol):
-    """Maps stretches of mel frames (frames, 40) to unit-length embeddings."""
+    """Maps stretches of mel frames (frames, 80) to unit-length embeddings."""
 
     spec: ModelSpec
 
