@@ -1,13 +1,14 @@
 """How well speakers are told apart and words written down, and what that costs.
 
     speech.py --media DIR [--data DIR] [--only diarization words times speed] [--each N]
-              [--conditions NAME ...]
+              [--conditions NAME ...] [--whisper DIR]
 
 `--media` is a folder with librispeech/*.flac (conversations are built from it, see conversations.py; those
 of the reporting speakers alone are measured) and, where present, pyannote_sample, ami_* (with their .rttm)
 and stereo_diarization.wav, jfk.flac, two_cities_16k.wav. `--data` holds metadata.csv with RAVDESS. DER is
 that of pyannote.metrics, without collar, overlap counted, against whole turns ("without pauses": against
-turns without their pauses of half a second and more). Costs are CPU seconds of one thread.
+turns without their pauses of half a second and more). Costs are CPU seconds of one thread. `--whisper` is a folder with a model for faster-whisper, which then writes
+the words.
 
 "times" measures when words are said against labels/words.csv, marked by eye on spectrograms and levels in
 steps of 10 ms, before any times of the product were seen; where one word runs into the next the border is a
@@ -249,7 +250,12 @@ def main() -> None:
     parser.add_argument(
         "--conditions", nargs="*", default=[*CONDITIONS, RECORDINGS], choices=[*CONDITIONS, RECORDINGS]
     )
+    parser.add_argument("--whisper", type=Path)
     options = parser.parse_args()
+    if options.whisper:
+        from emoscope.library import choose_transcriber
+
+        choose_transcriber("faster-whisper", options.whisper)
     tasks: dict[str, Callable[[], None]] = {
         "words": lambda: words(options.media, options.data),
         "times": lambda: times(options.media),

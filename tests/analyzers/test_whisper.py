@@ -3,12 +3,15 @@ the package or the model is missing."""
 
 from __future__ import annotations
 
+import math
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from builders.sounds import RATE, two_cities
 from builders.whisper import tiny_whisper
+from emoscope.analyzers import whisper
 from emoscope.analyzers.transcription import Words
 from emoscope.analyzers.whisper import TranscriberMissing, load_whisper, whisper_spec
 from emoscope.library import choose_transcriber, default_audio_models
@@ -22,9 +25,27 @@ def folder(tmp_path_factory):
     return tiny_whisper(tmp_path_factory.mktemp("models") / "faster-whisper-Tiny_random")
 
 
-@pytest.fixture(scope="module")
-def transcriber(folder):
+@pytest.fixture
+def transcriber(folder, monkeypatch):
+    # Weights drawn by lot say more than anybody can.
+    monkeypatch.setattr(whisper, "_TOO_FAST", math.inf)
+    monkeypatch.setattr(whisper, "_FAST", math.inf)
     return load_whisper(folder)
+
+
+def test_words_that_are_made_up_are_not_told(transcriber, monkeypatch):
+    monkeypatch.setattr(whisper, "_TOO_FAST", 0.1)
+    (found,) = transcriber.analyze([two_cities()[RATE : 3 * RATE]], "de")
+    assert found == Words("", 0.0, cut_short=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "ratio", "made_up"),
+    [(5, 1.0, False), (5, 3.0, False), (14, 1.2, False), (14, 3.0, True), (21, 1.0, True)],
+)
+def test_loops_and_hurried_words_are_taken_for_made_up(words, ratio, made_up):
+    segment = SimpleNamespace(text=" so" * words, start=0.0, end=29.0, compression_ratio=ratio)
+    assert whisper._made_up(segment, 2.0) is made_up
 
 
 def test_words_come_with_times_and_in_the_language_that_was_named(transcriber):

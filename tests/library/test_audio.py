@@ -22,7 +22,7 @@ def test_a_recording_is_analysed_in_one_call_and_becomes_a_table(tmp_path):
     document = json.loads(json.dumps(result.to_dict()))
     assert document["segments"][0]["text"] == result.segments[0].text
     assert "embedding" not in document["speakers"][0]
-    assert len(result.speakers[0].embedding) == 256
+    assert len(result.speakers[0].embedding) == 192
 
 
 def test_an_empty_result_is_a_table_too(tmp_path):

@@ -26,6 +26,8 @@ _FILES = ("model.bin", "config.json", "tokenizer.json")
 _BEAMS = 5
 _REPETITIVE = 2.4
 """Whisper's authors take a text for a loop that becomes this many times smaller when compressed."""
+_FAST, _TOO_FAST = 5.0, 10.0
+"""Words a second: more than people say for long, and more than anybody can."""
 _CODES = {"jw": "jv"}
 """Codes of the package that are not those of ISO 639."""
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9.]+")
@@ -63,17 +65,26 @@ class WhisperTranscriber:
             condition_on_previous_text=False,
             word_timestamps=True,
         )
-        found = list(segments)
+        every, length_s = list(segments), len(samples) / RATE
+        found = [segment for segment in every if not _made_up(segment, length_s)]
         text = "".join(segment.text for segment in found).strip()
         if not text:
-            return Words("", 0.0)
+            return Words("", 0.0, cut_short=len(found) < len(every))
         return Words(
             text,
             min(0.0, _mean_log_probability(found)),
-            any(segment.compression_ratio > _REPETITIVE for segment in found),
-            tuple(_timed(found, len(samples) / RATE)),
+            len(found) < len(every),
+            tuple(_timed(found, length_s)),
             _CODES.get(info.language, info.language),
         )
+
+
+def _made_up(segment: Segment, length_s: float) -> bool:
+    """Whether the words are a loop, or more than can be said in the time: of a sound too short or too strange
+    to understand, Whisper makes sentences."""
+    words = len(segment.text.split())
+    rate = words / max(0.1, float(min(segment.end, length_s) - segment.start))
+    return rate > (_FAST if segment.compression_ratio > _REPETITIVE else _TOO_FAST)
 
 
 def _mean_log_probability(segments: Sequence[Segment]) -> float:

@@ -139,7 +139,7 @@ class SpeechSegment:
 class Speaker:
     """A speaker and the figures of all their segments; means are weighted by time (text: by words).
 
-    `embedding` is a unit-length biometric vector of 256 numbers, empty where there was too little speech.
+    `embedding` is a unit-length biometric vector of 192 numbers, empty where there was too little speech.
     """
 
     speaker_id: int
