@@ -7,8 +7,8 @@
 of the reporting speakers alone are measured) and, where present, pyannote_sample, ami_* (with their .rttm)
 and stereo_diarization.wav, jfk.flac, two_cities_16k.wav. `--data` holds metadata.csv with RAVDESS. DER is
 that of pyannote.metrics, without collar, overlap counted, against whole turns ("without pauses": against
-turns without their pauses of half a second and more). Costs are CPU seconds of one thread. `--whisper` is a folder with a model for faster-whisper, which then writes
-the words.
+turns without their pauses of half a second and more). Costs are CPU seconds of one thread.
+`--whisper` is a folder with a model for faster-whisper, which then writes the words.
 
 "times" measures when words are said against labels/words.csv, marked by eye on spectrograms and levels in
 steps of 10 ms, before any times of the product were seen; where one word runs into the next the border is a

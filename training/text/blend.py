@@ -12,8 +12,9 @@ from pathlib import Path
 
 import torch
 from data import read_comments, read_labels
+from encoders import make_tokenizer
 from metrics import mean_average_precision, sigmoid
-from network import TextEmotionNet, make_tokenizer
+from network import TextEmotionNet
 from torch import Tensor
 from train import predict
 

@@ -22,8 +22,9 @@ import onnxruntime as ort
 import torch
 from calibrate import fit_scales
 from data import Floats, read_comments, read_labels
+from encoders import make_tokenizer
 from metrics import best_thresholds, sigmoid
-from network import TextEmotionNet, make_tokenizer
+from network import TextEmotionNet
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from tokenizers import Tokenizer
 from torch import Tensor, nn

@@ -1,9 +1,10 @@
 """Fine-tunes the encoder of all-MiniLM-L6-v2 on GoEmotions.
 
-    train.py --data DIR --out DIR [--epochs N] [--seed N] [--threads N]
+    train.py --data DIR --out DIR [--encoder NAME] [--taught FILE] [--epochs N] [--seed N] [--threads N]
 
-Writes OUT/last.pt after every epoch and goes on from it when started again; OUT/epochN.pt keeps the averaged
-net of each, OUT/log.jsonl a line.
+With `--taught`, a net learns mostly from what a larger one says of the same comments (teach.py). Writes
+OUT/last.pt after every epoch and goes on from it when started again; OUT/epochN.pt keeps the averaged net of
+each, OUT/log.jsonl a line.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ import torch
 from augment import Shares, altered
 from contrast import contrast_sentences
 from data import Comments, Floats, batches, read_comments, read_labels
+from encoders import ENCODERS, make_tokenizer, pretrained
 from metrics import mean_average_precision, sigmoid
-from network import TextEmotionNet, make_tokenizer, padded, pretrained
+from network import TextEmotionNet, padded
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
@@ -37,6 +40,7 @@ AVERAGE_EVERY = 4
 class Config:
     """What a run does; two runs with one config differ only by rounding."""
 
+    encoder: str = "minilm"
     epochs: int = 3
     batch: int = 32
     rate: float = 1.2e-4
@@ -46,18 +50,23 @@ class Config:
     weight_decay: float = 0.01
     average: float = 0.998
     common: float = 0.04  # a label this frequent has positive weight 1
+    own_labels: float = 0.3  # their share of the loss beside a teacher's answers
     seed: int = 1
 
 
 class Run:
     """A training run that can stop and go on between epochs."""
 
-    def __init__(self, config: Config, comments: Comments, names: tuple[str, ...]) -> None:
+    def __init__(
+        self, config: Config, comments: Comments, names: tuple[str, ...], taught: Floats | None = None
+    ) -> None:
         self.config, self.comments, self.names = config, comments, names
-        self.tokenizer = make_tokenizer()
+        self.answers = None if taught is None else sigmoid(taught)
+        self.encoder = ENCODERS[config.encoder]
+        self.tokenizer = make_tokenizer(self.encoder)
         # Nets are averaged over seeds later (blend.py), so all begin with the same head.
         torch.manual_seed(0)
-        self.net = pretrained(len(names), self.tokenizer)
+        self.net = pretrained(self.encoder, len(names), self.tokenizer)
         torch.manual_seed(config.seed)
         self.smooth = [parameter.detach().clone() for parameter in self.net.parameters()]
         self.optimizer = torch.optim.AdamW(parameter_groups(self.net, config), fused=True)
@@ -81,7 +90,7 @@ class Run:
         began = time.monotonic()
         for number, rows in enumerate(batches(lengths, self.config.batch, rng), 1):
             ids, mask = padded(self.tokenizer, [texts[row] for row in rows], LONGEST)
-            losses.append(self.step(ids, mask, torch.from_numpy(self.comments.labels[rows])))
+            losses.append(self.step(ids, mask, rows))
             if number % 200 == 0:
                 pace = (time.monotonic() - began) / number
                 print(
@@ -99,12 +108,11 @@ class Run:
             for text, label in zip(self.comments.texts, single, strict=True)
         ]
 
-    def step(self, ids: Tensor, mask: Tensor, labels: Tensor) -> float:
+    def step(self, ids: Tensor, mask: Tensor, rows: NDArray[np.int64]) -> float:
         """One update by weighted binary cross-entropy."""
         with torch.autocast("cpu", torch.bfloat16):
-            logits = self.net(ids, mask)
-        loss = functional.binary_cross_entropy_with_logits(logits.float(), labels, pos_weight=self.positive)
-        loss = loss * len(self.names) / 10
+            logits = self.net(ids, mask).float()
+        loss = self.loss(logits, rows) * len(self.names) / 10
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
@@ -115,13 +123,23 @@ class Run:
             torch._foreach_lerp_(self.smooth, newest, self.weight())
         return float(loss.detach())
 
+    def loss(self, logits: Tensor, rows: NDArray[np.int64]) -> Tensor:
+        labels = torch.from_numpy(self.comments.labels[rows])
+        own = functional.binary_cross_entropy_with_logits(logits, labels, pos_weight=self.positive)
+        if self.answers is None:
+            return own
+        # The teacher learnt with the same weights, so its answers need none.
+        answers = torch.from_numpy(self.answers[rows])
+        told = functional.binary_cross_entropy_with_logits(logits, answers)
+        return self.config.own_labels * own + (1 - self.config.own_labels) * told
+
     def weight(self) -> float:
         """How much of the newest net enters the average; more at first, when the average is worthless."""
         done = self.schedule.last_epoch
         return 1 - min(self.config.average, 1 - 1 / (done + 10)) ** AVERAGE_EVERY
 
     def averaged(self) -> TextEmotionNet:
-        net = TextEmotionNet(len(self.names))
+        net = TextEmotionNet(len(self.names), self.encoder.size)
         with torch.no_grad():
             for target, value in zip(net.parameters(), self.smooth, strict=True):
                 target.copy_(value)
@@ -163,6 +181,10 @@ def parameter_groups(net: TextEmotionNet, config: Config) -> list[dict[str, obje
     return [{"params": p, "lr": rate, "weight_decay": decay} for (rate, decay), p in groups.items()]
 
 
+def training_comments(folder: Path) -> Comments:
+    return read_comments(folder, "train").plus(contrast_sentences(read_labels(folder)))
+
+
 @torch.no_grad()
 def predict(net: nn.Module, tokenizer: Tokenizer, texts: list[str]) -> Floats:
     """Texts to logits (n, 28), in 32-bit floats."""
@@ -171,7 +193,7 @@ def predict(net: nn.Module, tokenizer: Tokenizer, texts: list[str]) -> Floats:
     result: Floats | None = None
     for start in range(0, len(texts), 64):
         rows = order[start : start + 64]
-        logits = net(*padded(tokenizer, [texts[row] for row in rows], 128)).numpy()
+        logits = net(*padded(tokenizer, [texts[row] for row in rows], 128)).float().numpy()
         result = np.zeros((len(texts), logits.shape[1]), np.float32) if result is None else result
         result[rows] = logits
     assert result is not None  # noqa: S101 - no caller hands in nothing
@@ -190,6 +212,9 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with train.tsv, dev.tsv, labels.txt")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and log")
+    parser.add_argument("--encoder", choices=sorted(ENCODERS), default=Config.encoder)
+    parser.add_argument("--rate", type=float, default=Config.rate, help="the highest learning rate")
+    parser.add_argument("--taught", type=Path, help="what teach.py wrote")
     parser.add_argument("--epochs", type=int, default=Config.epochs)
     parser.add_argument("--seed", type=int, default=Config.seed)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
@@ -197,9 +222,10 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
     names = read_labels(options.data)
-    train = read_comments(options.data, "train").plus(contrast_sentences(names))
+    train = training_comments(options.data)
     dev = read_comments(options.data, "dev")
-    run = Run(Config(epochs=options.epochs, seed=options.seed), train, names)
+    config = Config(options.encoder, options.epochs, rate=options.rate, seed=options.seed)
+    run = Run(config, train, names, None if options.taught is None else np.load(options.taught))
     checkpoint = options.out / "last.pt"
     if checkpoint.exists():
         run.resume(checkpoint)
