@@ -16,6 +16,7 @@ from pyannote.core import Segment
 from pyannote.database.util import load_rttm
 
 from builders import findings as made
+from emoscope.domain.audio import SpokenWord
 from emoscope.domain.findings import FaceSeries, Findings
 from emoscope.rendering.exports import FORMATS, eaf
 
@@ -63,6 +64,48 @@ def test_srt_of_a_whole_conversation():
     findings = made.video()
     found = list(srt.parse(written("srt", findings)))
     assert [cue.content.split(": ", 1)[1] for cue in found] == [one.text for one in findings.segments]
+
+
+def told(text: str, pauses: dict[int, int] | None = None) -> Findings:
+    """One turn whose words take 400 ms each, with pauses before some."""
+    at, words = 1000, []
+    for number, word in enumerate(text.split()):
+        at += (pauses or {}).get(number, 0)
+        words.append(SpokenWord(word, at, at + 400, 0.9))
+        at += 400
+    base = made.segments(5000)[0]
+    turn = dataclasses.replace(base, start_ms=900, end_ms=at + 200, text=text, words=tuple(words))
+    return made.audio(HOUR, segments=(turn,), speakers=(made.speaker(0, (turn,), "Ann"),))
+
+
+LONG = (
+    "We had worked on it for two years, and on the second day everything broke. I remember sitting in the "
+    "car and not wanting to go in, so I called my sister and she came"
+)
+
+
+def test_long_turns_become_captions_that_can_be_read():
+    found = list(srt.parse(written("srt", told(LONG))))
+    said = [cue.content.removeprefix("Ann: ") for cue in found]
+    assert " ".join(said) == LONG
+    assert max(map(len, said)) <= 84
+    assert min(map(len, said)) >= 15
+    assert all((cue.end - cue.start).total_seconds() <= 7.3 for cue in found)
+    assert any(part.endswith("broke.") for part in said)
+    assert (found[0].start.total_seconds(), found[-1].end.total_seconds()) == (0.9, 15.2)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_captions_are_cut_in_pauses():
+    found = list(srt.parse(written("srt", told(LONG.replace(".", "").replace(",", ""), {20: 1500}))))
+    assert any(cue.content.split()[-1] == LONG.split()[19] for cue in found)
+
+
+def test_words_that_were_corrected_stay_one_cue():
+    findings = told(LONG)
+    changed = dataclasses.replace(findings.segments[0], text=LONG.replace("sister", "brother"))
+    found = list(srt.parse(written("srt", dataclasses.replace(findings, segments=(changed,)))))
+    assert [cue.content for cue in found] == [f"Ann: {changed.text}"]
 
 
 def test_vtt_has_the_speakers_as_voices(tmp_path):

@@ -63,4 +63,5 @@ def _segment(one: EditedSegment) -> SegmentFindings:
         emotions=one.emotions,
         text_emotions=one.text_emotions,
         prosody=one.prosody,
+        words=one.words,
     )

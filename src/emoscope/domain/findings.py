@@ -13,7 +13,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from emoscope.domain.audio import Prosody
+from emoscope.domain.audio import Prosody, SpokenWord
 from emoscope.domain.emotions import Affect, EmotionScores
 from emoscope.domain.faces import Box
 from emoscope.domain.text import Sentence, TextScores
@@ -84,7 +84,8 @@ class SpeakerFindings:
 @dataclass(frozen=True, slots=True)
 class SegmentFindings:
     """A stretch of one voice's speech; `index` counts from 0 in order of time. Empty `text`: not understood
-    or not asked for. `prosody` is None where the segment was put in by hand and its sound not measured."""
+    or not asked for. `prosody` is None where the segment was put in by hand and its sound not measured.
+    `words` are those of the text one by one, empty where their times are not known."""
 
     index: int
     start_ms: int
@@ -95,6 +96,7 @@ class SegmentFindings:
     emotions: EmotionScores | None
     text_emotions: TextScores | None
     prosody: Prosody | None
+    words: tuple[SpokenWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

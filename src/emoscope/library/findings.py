@@ -91,6 +91,7 @@ def _segments(segments: Sequence[SpeechSegment]) -> tuple[SegmentFindings, ...]:
             emotions=segment.emotions,
             text_emotions=segment.text_emotions,
             prosody=segment.prosody,
+            words=segment.words,
         )
         for index, segment in enumerate(segments)
     )
