@@ -85,7 +85,7 @@ def predictions(segments: Sequence[SpeechSegment]) -> AudioPredictions:
         text_emotions=None,
         emotions=None,
         notes={},
-        models={"text-emotion": "text-emotion-2"},
+        models={"text-emotion": "text-emotion-3"},
     )
 
 

@@ -35,7 +35,7 @@ SPEECH_MODELS = {
     "voice-embedding": "voice-ecapa-1",
     "speaker-changes": "speaker-segmentation-3",
 }
-TEXT_MODELS = {"text-emotion": "text-emotion-2"}
+TEXT_MODELS = {"text-emotion": "text-emotion-3"}
 SAID: Sequence[tuple[str, str]] = (
     ("So, thank you for making the time today. I have been looking forward to this.", "gratitude"),
     ("Of course. I was a little nervous about it, to be honest.", "nervousness"),

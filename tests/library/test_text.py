@@ -18,7 +18,7 @@ def test_a_text_is_analysed_in_one_call():
     assert result.peak["gratitude"] > result.emotions["gratitude"]
     assert [p.summary.sentiment for p in result.paragraphs] == ["positive", "negative"]
     assert (result.paragraphs[1].start, result.paragraphs[1].end) == (35, len(text))
-    assert (result.language, result.models["text-emotion"]) == ("en", "text-emotion-2")
+    assert (result.language, result.models["text-emotion"]) == ("en", "text-emotion-3")
     assert set(result.sentiment) == {"positive", "negative", "ambiguous", "neutral"}
 
 

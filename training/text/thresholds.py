@@ -39,7 +39,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with dev.tsv")
-    parser.add_argument("--weights", type=Path, required=True, help="text-emotion-2.onnx")
+    parser.add_argument("--weights", type=Path, required=True, help="text-emotion-3.onnx")
     parser.add_argument("--times", type=int, default=40)
     options = parser.parse_args()
     dev = read_comments(options.data, "dev")

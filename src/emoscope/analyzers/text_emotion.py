@@ -14,8 +14,8 @@ from emoscope.inference.session import OnnxSession, Session
 from emoscope.inference.weights import ModelSpec, Weights, WeightsMissing
 
 TEXT_EMOTION = ModelSpec(
-    id="text-emotion-2",
-    weights=Weights(package="emoscope", file="weights/text-emotion-2.onnx", sha256=""),
+    id="text-emotion-3",
+    weights=Weights(package="emoscope", file="weights/text-emotion-3.onnx", sha256=""),
     licence="Apache-2.0",
     intended_use="The emotions that readers see in an English sentence; not what its writer feels.",
     labels=TEXT_EMOTIONS,
