@@ -9,11 +9,5 @@ compile() {
 for layer in build runtime demo dev web; do
     compile --output-file "$layer.txt" "$layer.in"
 done
-# The bare packages are used without what they depend on, so only they themselves are kept.
-compile --no-annotate --output-file bare.all bare.in
-awk -v names="$(grep -v '^#' bare.in)" '
-    BEGIN { count = split(names, list, "\n"); for (i = 1; i <= count; i++) wanted[list[i]] = 1 }
-    /^[a-z]/ { keep = ($1 in wanted) }
-    keep { print }
-' bare.all > bare.txt
-rm bare.all
+# The bare packages are used without what they depend on.
+python ../tools/lock_bare.py bare.in bare.txt
