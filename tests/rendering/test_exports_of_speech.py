@@ -66,13 +66,13 @@ def test_srt_of_a_whole_conversation():
     assert [cue.content.split(": ", 1)[1] for cue in found] == [one.text for one in findings.segments]
 
 
-def told(text: str, pauses: dict[int, int] | None = None) -> Findings:
-    """One turn whose words take 400 ms each, with pauses before some."""
+def told(text: str, pauses: dict[int, int] | None = None, word_ms: int = 400) -> Findings:
+    """One turn whose words take as long each, with pauses before some."""
     at, words = 1000, []
     for number, word in enumerate(text.split()):
         at += (pauses or {}).get(number, 0)
-        words.append(SpokenWord(word, at, at + 400, 0.9))
-        at += 400
+        words.append(SpokenWord(word, at, at + word_ms, 0.9))
+        at += word_ms
     base = made.segments(5000)[0]
     turn = dataclasses.replace(base, start_ms=900, end_ms=at + 200, text=text, words=tuple(words))
     return made.audio(HOUR, segments=(turn,), speakers=(made.speaker(0, (turn,), "Ann"),))
@@ -94,6 +94,12 @@ def test_long_turns_become_captions_that_can_be_read():
     assert any(part.endswith("broke.") for part in said)
     assert (found[0].start.total_seconds(), found[-1].end.total_seconds()) == (0.9, 15.2)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_captions_of_fast_speech_are_no_longer_than_two_lines():
+    found = list(srt.parse(written("srt", told(LONG, word_ms=150))))
+    assert max(len(cue.content.removeprefix("Ann: ")) for cue in found) <= 84
+    assert len(found) >= 2
 
 
 def test_captions_are_cut_in_pauses():
