@@ -90,6 +90,7 @@ def test_speech_is_heard_and_what_was_said_is_told_with_how_it_sounds(server):
         assert (ready["sound"], ready["sound_rate_hz"], ready["max_sound_bytes"]) == (True, RATE, 64_000)
         jobs = {"speech-activity", "speech-transcription", "voice-emotion", "text-emotion"}
         assert jobs <= set(ready["models"])
+        assert not {"speaker-changes", "voice-embedding"} & set(ready["models"])
         states, segments = [], []
         for begin in range(0, len(sound), RATE // 2):
             socket.send_bytes(MARK + pcm(sound[begin : begin + RATE // 2]))

@@ -1,4 +1,4 @@
-"""Fine-tunes the encoder of all-MiniLM-L6-v2 on GoEmotions.
+"""Fine-tunes a published encoder (encoders.py) on GoEmotions.
 
     train.py --data DIR --out DIR [--encoder NAME] [--taught FILE] [--epochs N] [--seed N] [--threads N]
 
@@ -109,7 +109,7 @@ class Run:
         ]
 
     def step(self, ids: Tensor, mask: Tensor, rows: NDArray[np.int64]) -> float:
-        """One update by weighted binary cross-entropy."""
+        """One update."""
         with torch.autocast("cpu", torch.bfloat16):
             logits = self.net(ids, mask).float()
         loss = self.loss(logits, rows) * len(self.names) / 10
@@ -124,6 +124,7 @@ class Run:
         return float(loss.detach())
 
     def loss(self, logits: Tensor, rows: NDArray[np.int64]) -> Tensor:
+        """Weighted binary cross-entropy, for the most part against a teacher's answers if there are any."""
         labels = torch.from_numpy(self.comments.labels[rows])
         own = functional.binary_cross_entropy_with_logits(logits, labels, pos_weight=self.positive)
         if self.answers is None:

@@ -10,6 +10,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
+from emoscope.analyzers.mel_scale import mel_edges
 from emoscope.analyzers.speaker_timeline import unit_length
 from emoscope.analyzers.voice_network import EMBEDDING_SIZE, MELS, ecapa_graph
 from emoscope.inference.session import OnnxSession, Session
@@ -103,9 +104,8 @@ def _hamming() -> NDArray[np.float32]:
 
 @cache
 def _mel_bank() -> NDArray[np.float32]:
-    """Triangles, (201, 80), each as wide above its middle as below, on O'Shaughnessy's scale."""
-    mels = np.linspace(0, 2595 * np.log10(1 + RATE / 2 / 700), MELS + 2)
-    edges = 700 * (10 ** (mels / 2595) - 1)
+    """Triangles, (201, 80), each as wide above its middle as below."""
+    edges = mel_edges(0, RATE / 2, MELS)
     bins = np.linspace(0, RATE / 2, _FFT // 2 + 1)[:, None]
     slopes = (bins - edges[1:-1]) / np.diff(edges)[:-1]
     return np.maximum(0, np.minimum(1 + slopes, 1 - slopes)).astype(np.float32)

@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from emoscope.analyzers.mel_scale import mel_edges
 from emoscope.analyzers.prosody import pitch_hz
 
 RATE = 16_000
@@ -133,9 +134,8 @@ def _pitch(pitch: Values, level: Values) -> Values:
 
 @cache
 def _mel_bank() -> Values:
-    """Triangles, (257, bands), with edges evenly spaced on the mel scale 2595 log10(1 + f / 700)."""
-    low, high = (2595 * np.log10(1 + f / 700) for f in (_LOWEST_HZ, _HIGHEST_HZ))
-    edges = 700 * (10 ** (np.linspace(low, high, _BANDS + 2) / 2595) - 1)
+    """Triangles, (257, bands), with edges evenly spaced on the mel scale."""
+    edges = mel_edges(_LOWEST_HZ, _HIGHEST_HZ, _BANDS)
     hz = np.arange(_FFT // 2 + 1)[:, None] * RATE / _FFT
     rising = (hz - edges[:-2]) / (edges[1:-1] - edges[:-2])
     falling = (edges[2:] - hz) / (edges[2:] - edges[1:-1])

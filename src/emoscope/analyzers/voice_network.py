@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+
+from emoscope.inference.onnx_graph import OnnxGraph
 
 MELS = 80
 EMBEDDING_SIZE = 192
@@ -36,33 +36,19 @@ def ecapa_graph(tensors: Tensors) -> bytes:
     frames = graph.framewise(graph.node("Concat", levels, axis=2), "mfa")
     pooled = graph.affine(graph.pooled(frames), "asp_bn")
     embedding = graph.full(pooled, "fc")
-    graph.nodes.append(helper.make_node("LpNormalization", [embedding], ["embeddings"], axis=1, p=2))
-    return graph.model()
+    graph.node("LpNormalization", [embedding], name="embeddings", axis=1, p=2)
+    mels, embeddings = {"mels": ("n", "frames", MELS)}, {"embeddings": ("n", EMBEDDING_SIZE)}
+    return graph.written("ecapa", mels, embeddings, {"": 18, "com.microsoft": 1})
 
 
-class _Graph:
-    """Nodes and weights as they are added. Values are (n, frames, channels) but between `turned`."""
+class _Graph(OnnxGraph):
+    """Values are (n, frames, channels) but between `turned`."""
 
     def __init__(self, tensors: Tensors) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self._tensors, self._weights = tensors, list[onnx.TensorProto]()
-        self._along_time = self._constant(np.array([1]))
-        self._least = self._constant(np.array(1e-12, np.float32))
-
-    def model(self) -> bytes:
-        sizes: dict[str, list[str | int | None]] = {
-            "mels": ["n", "frames", MELS],
-            "embeddings": ["n", EMBEDDING_SIZE],
-        }
-        into, out = (helper.make_tensor_value_info(n, TensorProto.FLOAT, s) for n, s in sizes.items())
-        graph = helper.make_graph(self.nodes, "ecapa", [into], [out], self._weights)
-        sets = [helper.make_opsetid("", 18), helper.make_opsetid("com.microsoft", 1)]
-        return bytes(helper.make_model(graph, opset_imports=sets, ir_version=9).SerializeToString())
-
-    def node(self, kind: str, inputs: list[str], **attributes: Any) -> str:
-        name = f"v{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, inputs, [name], **attributes))
-        return name
+        super().__init__()
+        self._tensors = tensors
+        self._along_time = self.constant(np.array([1]))
+        self._least = self.constant(np.array(1e-12, np.float32))
 
     def turned(self, x: str) -> str:
         """Channels and frames change places."""
@@ -70,9 +56,7 @@ class _Graph:
 
     def block(self, x: str, name: str, dilation: int) -> str:
         """Residual block: groups of channels that each hear the one before, then weights for the channels."""
-        groups = [f"{name}.{group}" for group in range(_GROUPS)]
-        turned = self.turned(self.framewise(x, f"{name}.tdnn1"))
-        self.nodes.append(helper.make_node("Split", [turned], groups, axis=1, num_outputs=_GROUPS))
+        groups = self.split(self.turned(self.framewise(x, f"{name}.tdnn1")), _GROUPS, axis=1)
         heard = [groups[0]]
         for number, group in enumerate(groups[1:]):
             given = group if number == 0 else self.node("Add", [group, heard[-1]])
@@ -93,7 +77,7 @@ class _Graph:
         channels = len(weight) // 3
         # What is known of the whole is the same for every frame: one product instead of one a frame.
         heard = self._product(x, weight[:channels], self._tensors["asp.tdnn.conv.conv.bias"])
-        whole = self.node("MatMul", [known, self._constant(weight[channels:])])
+        whole = self.node("MatMul", [known, self.constant(weight[channels:])])
         inner = self.affine(self.node("Relu", [self.node("Add", [heard, whole])]), "asp.tdnn.norm")
         attention = self._tensors["asp.conv.conv.weight"][:, :, 0].T
         scores = self._product(self.node("Tanh", [inner]), attention, self._tensors["asp.conv.conv.bias"])
@@ -110,20 +94,20 @@ class _Graph:
 
     def full(self, x: str, name: str) -> str:
         """A product once a recording, in full precision."""
-        weight = self._constant(self._tensors[f"{name}.conv.weight"][:, :, 0].T)
-        bias = self._constant(self._tensors[f"{name}.conv.bias"])
+        weight = self.constant(self._tensors[f"{name}.conv.weight"][:, :, 0].T)
+        bias = self.constant(self._tensors[f"{name}.conv.bias"])
         return self.node("Add", [self.node("MatMul", [x, weight]), bias])
 
     def convolved(self, x: str, name: str, dilation: int) -> str:
         """Over time, (n, channels, frames); beyond the ends the sound is mirrored."""
         weight = self._tensors[f"{name}.conv.conv.weight"]
         around = (weight.shape[2] - 1) * dilation // 2
-        pads = self._constant(np.array([0, 0, around, 0, 0, around]))
+        pads = self.constant(np.array([0, 0, around, 0, 0, around]))
         padded = self.node("Pad", [x, pads], mode="reflect")
-        bias = self._constant(self._tensors[f"{name}.conv.conv.bias"])
-        y = self.node("Conv", [padded, self._constant(weight), bias], dilations=[dilation])
+        bias = self.constant(self._tensors[f"{name}.conv.conv.bias"])
+        y = self.node("Conv", [padded, self.constant(weight), bias], dilations=[dilation])
         parts = ("weight", "bias", "running_mean", "running_var")
-        norm = [self._constant(self._tensors[f"{name}.norm.norm.{part}"]) for part in parts]
+        norm = [self.constant(self._tensors[f"{name}.norm.norm.{part}"]) for part in parts]
         return self.node("BatchNormalization", [self.node("Relu", [y]), *norm], epsilon=_EPSILON)
 
     def affine(self, x: str, name: str) -> str:
@@ -134,22 +118,17 @@ class _Graph:
         }
         factor = given["weight"] / np.sqrt(given["running_var"] + _EPSILON)
         offset = given["bias"] - given["running_mean"] * factor
-        scaled = self.node("Mul", [x, self._constant(factor.astype(np.float32))])
-        return self.node("Add", [scaled, self._constant(offset.astype(np.float32))])
+        scaled = self.node("Mul", [x, self.constant(factor.astype(np.float32))])
+        return self.node("Add", [scaled, self.constant(offset.astype(np.float32))])
 
     def _product(self, x: str, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> str:
         scale = (np.abs(weight).max(axis=0) / _TOP).astype(np.float32)
         rounded = np.round(weight / scale).astype(np.int8)
         inputs = [rounded, scale, np.zeros(len(scale), np.int8), bias]
-        return self.node("DynamicQuantizeMatMul", [x, *map(self._constant, inputs)], domain="com.microsoft")
+        return self.node("DynamicQuantizeMatMul", [x, *map(self.constant, inputs)], domain="com.microsoft")
 
     def _over_time(self, kind: str, x: str, *, keep: bool = False) -> str:
         return self.node(kind, [x, self._along_time], keepdims=int(keep))
 
     def _root(self, x: str) -> str:
         return self.node("Sqrt", [self.node("Max", [x, self._least])])
-
-    def _constant(self, values: NDArray[Any]) -> str:
-        name = f"w{len(self._weights)}"
-        self._weights.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
-        return name

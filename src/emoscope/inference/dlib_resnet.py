@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
 
+from emoscope.inference.onnx_graph import OnnxGraph
 from emoscope.inference.weights import WeightsAltered
 
 SIDE = 150
@@ -73,26 +72,16 @@ def face_resnet(path: Path) -> bytes:
         x, side = graph.block(x, depth_in, depth_out, side, down=down)
     x = graph.node("Flatten", [graph.node("GlobalAveragePool", [x])])
     graph.node("MatMul", [x, graph.constant(layers[-1].reshape(256, EMBEDDING_SIZE))], name="embedding")
-    return graph.model()
+    face, embedding = {"face": ("n", 3, SIDE, SIDE)}, {"embedding": ("n", EMBEDDING_SIZE)}
+    return graph.written("dlib-face-resnet", face, embedding, {"": 17})
 
 
-class _Graph:
-    """Nodes and weights; every convolution takes the next filters and the scaling that follows them."""
+class _Graph(OnnxGraph):
+    """Every convolution takes the next filters and the scaling that follows them."""
 
     def __init__(self, parameters: list[Floats]) -> None:
+        super().__init__()
         self._parameters = iter(parameters)
-        self._nodes: list[Any] = []
-        self._constants: list[Any] = []
-
-    def node(self, kind: str, inputs: list[str], name: str = "", **attributes: Any) -> str:
-        name = name or f"n{len(self._nodes)}"
-        self._nodes.append(helper.make_node(kind, inputs, [name], **attributes))
-        return name
-
-    def constant(self, values: NDArray[Any]) -> str:
-        name = f"c{len(self._constants)}"
-        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
-        return name
 
     def relu(self, x: str) -> str:
         return self.node("Relu", [x])
@@ -124,13 +113,6 @@ class _Graph:
             return x
         pads = np.array([0, 0, 0, 0, 0, channels, sides, sides], dtype=np.int64)
         return self.node("Pad", [x, self.constant(pads)])
-
-    def model(self) -> bytes:
-        face = helper.make_tensor_value_info("face", TensorProto.FLOAT, ["n", 3, SIDE, SIDE])
-        embedding = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["n", EMBEDDING_SIZE])
-        graph = helper.make_graph(self._nodes, "dlib-face-resnet", [face], [embedding], self._constants)
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
-        return bytes(model.SerializeToString())
 
 
 def _layers(data: bytes) -> Iterator[tuple[str, Floats]]:

@@ -19,7 +19,7 @@ from emoscope.domain.audio import (
 )
 from emoscope.domain.video import Progress, ReportProgress
 from emoscope.media.channels import separate, together
-from emoscope.media.recording import Recording, record
+from emoscope.media.recording import Recording, recorded
 from emoscope.pipelines.diarization import Turn, diarize, one_speaker
 from emoscope.pipelines.listening import AudioModels, Heard, listen
 from emoscope.pipelines.sounding import sound_of
@@ -50,16 +50,11 @@ def analyze(
     stages = _Stages(report)
     work_dir.mkdir(parents=True, exist_ok=True)
     stages.to(DECODING, 0.0)
-    target = work_dir / "sound"
-    try:
-        recording = record(
-            path, target, options.limits, start_ms=options.start_ms, end_ms=options.end_ms,
-            report=lambda done, expected: stages.to(DECODING, done / max(done, expected, 1e-3)),
-        )  # fmt: skip
+    with recorded(
+        path, work_dir / "sound", options.limits, start_ms=options.start_ms, end_ms=options.end_ms,
+        report=lambda done, expected: stages.to(DECODING, done / max(done, expected, 1e-3)),
+    ) as recording:  # fmt: skip
         return _analysed(recording, models, options, stages)
-    finally:
-        for spool in work_dir.glob("sound.*"):
-            spool.unlink()
 
 
 def _analysed(

@@ -37,6 +37,8 @@ _LEVELS = 80  # twenty seconds
 _MOST_GAIN_DB = 30.0
 _TELLING_WORDS = 12
 _REMEMBERED = 8
+_NOT_HERE = {"speaker-changes", "voice-embedding"}
+"""Jobs of recordings that are not done: nobody is told apart."""
 
 Samples = NDArray[np.float32]
 
@@ -204,7 +206,7 @@ class SpeechJudge:
 
 def models_of(models: AudioModels) -> Mapping[str, str]:
     """The model of each job that is done here."""
-    return {job: model for job, model in models.ids().items() if job != "voice-embedding"}
+    return {job: model for job, model in models.ids().items() if job not in _NOT_HERE}
 
 
 def _levels_db(samples: Samples) -> list[float]:

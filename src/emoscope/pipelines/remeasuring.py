@@ -9,7 +9,7 @@ import numpy as np
 
 from emoscope.domain.video import MediaLimits, Progress, ReportProgress
 from emoscope.media.channels import Voice, separate, together
-from emoscope.media.recording import Recording, record
+from emoscope.media.recording import Recording, recorded
 from emoscope.pipelines.listening import AudioModels, Heard, VoiceScorer, listen
 from emoscope.pipelines.sounding import Sound, sound_of
 
@@ -37,17 +37,13 @@ def remeasure(
     first, last = min(start for start, _, _ in places), max(end for _, end, _ in places)
     work_dir.mkdir(parents=True, exist_ok=True)
     report(Progress(DECODING, 0.0))
-    try:
-        recording = record(
-            path, work_dir / "sound", limits, start_ms=max(0, first - _BEFORE_MS), end_ms=last + _BEHIND_MS,
-            report=lambda done, expected: report(
-                Progress(DECODING, 0.3 * min(1.0, done / max(done, expected, 1e-3)))
-            ),
-        )  # fmt: skip
+    with recorded(
+        path, work_dir / "sound", limits, start_ms=max(0, first - _BEFORE_MS), end_ms=last + _BEHIND_MS,
+        report=lambda done, expected: report(
+            Progress(DECODING, 0.3 * min(1.0, done / max(done, expected, 1e-3)))
+        ),
+    ) as recording:  # fmt: skip
         return _measured(recording, places, models, report)
-    finally:
-        for spool in work_dir.glob("sound.*"):
-            spool.unlink()
 
 
 def _measured(

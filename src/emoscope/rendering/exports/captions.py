@@ -19,15 +19,13 @@ _ENDS = {".": 1.0, "?": 1.0, "!": 1.0, "\u2026": 1.0, ",": 0.5, ";": 0.7, ":": 0
 def captions(findings: Findings) -> Iterator[Turn]:
     """Turns with words in order of time. One that is longer than a caption may be is cut in its pauses and
     behind its end marks, unless its words were changed since their times were found."""
-    words = {(one.start_ms, one.speaker_id, one_line(one.text)): one.words for one in findings.segments}
     for turn in turns(findings):
         if not turn.text:
             continue
-        timed = words[turn.start_ms, turn.speaker_id, turn.text]
-        if _text(timed) != turn.text:
+        if _text(turn.words) != turn.text:
             yield turn
             continue
-        parts = _cut(timed)
+        parts = _cut(turn.words)
         for number, part in enumerate(parts):
             first, last = number == 0, number == len(parts) - 1
             start_ms = turn.start_ms if first else part[0].start_ms

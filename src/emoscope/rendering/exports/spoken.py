@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from emoscope.domain.audio import SpokenWord
 from emoscope.domain.findings import Findings
 
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -14,13 +15,14 @@ _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A stretch of speech of at least 1 ms; `name` and `text` are one line each, `text` empty where nothing
-    was understood."""
+    was understood. `words` are those of the text, empty where their times are not known."""
 
     start_ms: int
     end_ms: int
     speaker_id: int
     name: str
     text: str
+    words: tuple[SpokenWord, ...] = ()
 
 
 def turns(findings: Findings) -> Iterator[Turn]:
@@ -28,7 +30,7 @@ def turns(findings: Findings) -> Iterator[Turn]:
     for segment in sorted(findings.segments, key=lambda one: (one.start_ms, one.index)):
         end_ms = max(segment.end_ms, segment.start_ms + 1)
         name = speaker_name(findings, segment.speaker_id)
-        yield Turn(segment.start_ms, end_ms, segment.speaker_id, name, one_line(segment.text))
+        yield Turn(segment.start_ms, end_ms, segment.speaker_id, name, one_line(segment.text), segment.words)
 
 
 def speaker_name(findings: Findings, speaker_id: int) -> str:
