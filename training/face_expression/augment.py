@@ -68,10 +68,15 @@ def distort(pictures: Tensor, generator: torch.Generator, side: int = SIDE) -> T
     return cover(relight(moved, uniform), generator)
 
 
-def flip_and_cover(pictures: Tensor, generator: torch.Generator) -> Tensor:
-    """Mirror every other picture and cover some: changes after which a teacher's answer still holds."""
-    mirrored = torch.rand(len(pictures), 1, 1, 1, generator=generator) < 0.5
-    return cover(torch.where(mirrored, pictures.flip(-1), pictures), generator, share=0.15)
+def change_lightly(pictures: Tensor, generator: torch.Generator) -> Tensor:
+    """Move pictures by up to two pixels, mirror every other and cover some: changes after which a teacher's
+    answer still holds. Moved by whole pixels, as a second interpolation would blur them."""
+    n, side = len(pictures), pictures.shape[-1]
+    wider = functional.pad(pictures, (2, 2, 2, 2), mode="replicate")
+    rows, columns = torch.randint(5, (2, n, 1), generator=generator) + torch.arange(side)
+    moved = wider[torch.arange(n).view(-1, 1, 1), 0, rows.unsqueeze(2), columns.unsqueeze(1)].unsqueeze(1)
+    mirrored = torch.rand(n, 1, 1, 1, generator=generator) < 0.5
+    return cover(torch.where(mirrored, moved.flip(-1), moved), generator, share=0.15)
 
 
 def relight(pictures: Tensor, uniform: Uniform) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from dlib_network import FaceTrunk, TeacherNet
+from facenet_network import FaceTrunk, TeacherNet
 from network import ExpressionNet, averaged
 from torch import nn
 

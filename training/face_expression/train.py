@@ -1,10 +1,10 @@
-"""Trains the face-expression network on FER+, or the teacher that it learns from.
+"""Trains the face-expression network on FER+, or a teacher that it learns from.
 
     train.py --data DIR --aligned DIR --out DIR --teacher-from FILE [--epochs N] [--seed N] [--threads N]
     train.py --data DIR --aligned DIR --out DIR [--views DIR] [--epochs N] [--seed N] [--threads N]
 
-The first form trains the teacher, starting from dlib's face recognition network (dlib_network.py). The second
-trains the small network: on the votes alone, or with the folder of views.py on what the teacher says too.
+The first form trains a teacher, starting from a face recognition network (facenet_network.py). The second
+trains the small network: on the votes alone, or with the folder of views.py on what the teachers say too.
 Both go on from the last checkpoint in --out where there is one; each epoch appends a line to OUT/log.jsonl
 and each third (each, of the teacher) its figures on PublicTest, the split for choices. PrivateTest is for
 `emoscope models eval` alone.
@@ -21,10 +21,10 @@ from typing import Protocol
 
 import numpy as np
 import torch
-from augment import SIDE, degrade, distort, flip_and_cover
+from augment import SIDE, change_lightly, degrade, distort
 from data import PUBLIC, TRAIN, Faces, load_faces
-from dlib_network import SIDE as TEACHER_SIDE
-from dlib_network import TeacherNet, read_trunk
+from facenet_network import SIDE as TEACHER_SIDE
+from facenet_network import TeacherNet, read_trunk
 from network import ExpressionNet, averaged, count_parameters
 from numpy.typing import NDArray
 from torch import Tensor, nn
@@ -33,9 +33,9 @@ from torch.nn import functional
 
 @dataclass(frozen=True)
 class Config:
-    epochs: int = 24
+    epochs: int = 30
     batch: int = 96
-    width: int = 48
+    width: int = 64
     rate: float = 3e-3
     weight_decay: float = 0.02
     ema: float = 0.998
@@ -46,13 +46,13 @@ class Config:
     small_side: int = 32
     small_epochs: float = 0.5
     """For this share of the epochs faces are `small_side` pixels wide (a multiple of 16): twice as fast."""
-    votes_share: float = 0.3
+    votes_share: float = 0.2
     """Of the loss, where a teacher has the rest."""
     seed: int = 7
     teacher: bool = False
 
 
-TEACHER = Config(epochs=20, batch=64, rate=4e-4, weight_decay=0.05, small_epochs=0.0, teacher=True)
+TEACHER = Config(epochs=8, batch=64, rate=2e-4, weight_decay=0.05, small_epochs=0.0, teacher=True)
 
 
 class Batches(Protocol):
@@ -105,7 +105,7 @@ class Views:
         _, faces, shares = self.loaded
         pictures = torch.from_numpy(faces[chosen]).float().div(255).unsqueeze(1)
         votes, said = torch.from_numpy(self.train.targets[chosen]), torch.from_numpy(shares[chosen])
-        return flip_and_cover(pictures, generator), votes, said
+        return change_lightly(pictures, generator), votes, said
 
 
 def mixed(
@@ -238,7 +238,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with ferplus48.npz")
     parser.add_argument("--aligned", type=Path, required=True, help="the folder that prepare.py wrote")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and log")
-    parser.add_argument("--teacher-from", type=Path, help="dlib_face_recognition_resnet_model_v1.dat")
+    parser.add_argument("--teacher-from", type=Path, help="facenet_keras.h5 or graph_final.pb")
     parser.add_argument("--views", type=Path, help="folder that views.py wrote")
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--seed", type=int)

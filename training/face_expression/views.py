@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--aligned", type=Path, required=True, help="the folder that prepare.py wrote")
     parser.add_argument("--teacher", type=Path, action="append", required=True, help="a teacher's last.pt")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--sets", type=int, default=10)
+    parser.add_argument("--sets", type=int, default=8)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
