@@ -54,7 +54,7 @@ serve: .venv/.runtime  ## Start the API, a worker and the web pages
 
 test: .venv/.dev web/openapi.json  ## Run all tests
 	@if command -v chromium >/dev/null; then $(MAKE) --no-print-directory web; fi
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
 	@tools/npm.sh --if-there run --silent test
 
 check: .venv/.dev web/openapi.json  ## Lint, types, import rules, sizes

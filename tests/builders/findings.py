@@ -25,7 +25,7 @@ from emoscope.domain.text import TEXT_EMOTIONS, Sentence
 CREATED_AT = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
 FACE_MODELS = {
     "face-detection": "face-centerface-1",
-    "face-expression": "face-expression-2",
+    "face-expression": "face-expression-3",
     "face-affect": "face-circumplex-1",
     "face-identity": "face-dlibresnet-2",
 }

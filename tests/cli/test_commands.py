@@ -94,7 +94,7 @@ def test_models_list_names_weights_and_licences(tmp_path: Path):
     done = run("models", "list", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "centerface.onnx\tMIT" in done.stdout
-    assert "face-expression-2" in done.stdout
+    assert "face-expression-3" in done.stdout
 
 
 def test_the_demo_shows_people_moments_and_where_things_are(tmp_path: Path):

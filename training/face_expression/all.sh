@@ -29,3 +29,4 @@ done
 "$python" export.py "${both[@]}" --checkpoint "$run/small/last.pt" --weights "$weights" --int8
 "$product/emoscope" models eval face-expression --data "$data" \
     --weights "$weights/face-expression-3.onnx" --write
+"$product/python" abstention.py "${both[@]}" --write

@@ -1,4 +1,4 @@
-"""A small residual network for 48x48 grey faces, 57 million multiply-adds."""
+"""A small residual network for 48x48 grey faces, 227 million multiply-adds at a width of 64."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Residual(nn.Module):
 class ExpressionNet(nn.Module):
     """(n, 1, 48, 48) in [0, 1] to (n, 8) logits. Sides may be any multiple of 16."""
 
-    def __init__(self, width: int = 32, dropout: float = 0.3) -> None:
+    def __init__(self, width: int = 64, dropout: float = 0.3) -> None:
         super().__init__()
         w = width
         self.stem = nn.Sequential(

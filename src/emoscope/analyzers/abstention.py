@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-LEAST_TOP_SHARE = 0.51
+LEAST_TOP_SHARE = 0.44
 """From this leading share on, nine of ten faces that annotators agreed on are named rightly."""
 
 LEAST_QUALITY = 0.2
-"""From this quality on, three of four degraded faces with that share are rightly named."""
+"""From this quality on, four of five degraded faces with that share are rightly named."""
 
 
 def is_uncertain(quality: float, shares: NDArray[Any] | Sequence[float]) -> bool:

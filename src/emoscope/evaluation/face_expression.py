@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emoscope.analyzers.face_detection import load_centerface
-from emoscope.analyzers.face_expression import FACE_EXPRESSION
+from emoscope.analyzers.face_expression import FACE_EXPRESSION, prepared
 from emoscope.domain.emotions import EMOTIONS
 from emoscope.evaluation.face_crops import CONFIDENT, cut_faces
 from emoscope.evaluation.face_variants import VARIANTS
@@ -95,7 +95,7 @@ def load_predictor(path: Path) -> Predict:
     session = OnnxSession(path, 1)
 
     def predict(faces: Pictures) -> Floats:
-        given = faces[:, None].astype(np.float32) / 255
+        given = prepared(faces)
         parts = [given[start : start + _BATCH] for start in range(0, len(given), _BATCH)]
         return np.concatenate([session.run({"face": part})["logits"] for part in parts])
 

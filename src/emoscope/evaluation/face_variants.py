@@ -71,6 +71,8 @@ VARIANTS: dict[str, Callable[[Picture], Picture]] = {
     "JPEG, quality 30": compressed(30),
     "JPEG, quality 10": compressed(10),
     "a third of the light": relit(0.33),
+    "a tenth of the light": relit(0.1),
+    "a tenth of the contrast": lambda face: (face * 0.1 + 110).astype(np.uint8),
     "twice the light, clipped": relit(2.0),
     "gamma 2": relit(1.0, 2.0),
     "turned 15 degrees": moved(angle_deg=15),
