@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 import subprocess
@@ -13,6 +12,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from builders import findings as made
+from builders.loops import run_apart
 from builders.servers import odd_server
 from emoscope.insights.analyst.analyst import answer
 from emoscope.insights.endpoint import RULES
@@ -45,7 +45,7 @@ def ask(model: ModelServer, message: str = "How is Ben?", timeout_s: float = 20,
     pieces: list[str] = []
     meter = Meter()
     asked = Inquiry(**{"findings": VIDEO, "history": (), "message": message, **inquiry})
-    name = asyncio.run(engine.answer(asked, pieces.append, meter))
+    name = run_apart(engine.answer(asked, pieces.append, meter))
     return Given("".join(pieces), pieces, name, meter)
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from builders.loops import run_apart
 from emoscope.insights.streaming import ClientGone, Done, EventStream, pieces
 
 
@@ -15,7 +16,7 @@ def collected(work, gone=forever, heartbeat_s: float = 10) -> list:
     async def run() -> list:
         return [piece async for piece in pieces(work, gone, heartbeat_s)]
 
-    return asyncio.run(run())
+    return run_apart(run())
 
 
 def test_pieces_come_in_order_and_then_the_result():
@@ -48,7 +49,7 @@ def test_an_error_of_the_work_is_raised_after_what_it_said():
         with pytest.raises(ValueError, match="broken"):
             await anext(found)
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 @pytest.mark.parametrize("how", ["the client goes", "the reader stops"])
@@ -76,7 +77,7 @@ def test_the_work_has_ended_when_the_stream_has(how: str):
             await found.aclose()
         assert ended == ["work"]
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def test_a_stream_that_never_began_is_ended_too():
@@ -96,5 +97,5 @@ def test_a_stream_that_never_began_is_ended_too():
         await EventStream(events(), end)(scope, forever, send)
 
     with pytest.raises(Exception):  # noqa: B017, PT011 - Starlette's own, whatever it is
-        asyncio.run(run())
+        run_apart(run())
     assert ended == ["end"]

@@ -114,7 +114,8 @@ def describe(
         "input": {"name": "face", "type": "float32", "shape": ["n", 1, 48, 48], "range": [0, 1]},
         "output": {"name": "logits", "type": "float32", "shape": ["n", 8], "probability": "softmax"},
         "licence": "Apache-2.0",
-        "training_data": "FER+ (labels MIT, Microsoft; photographs of FER2013, no licence found)",
+        "training_data": "FER+ (labels MIT, Microsoft; photographs of FER2013, no licence found); "
+        "taught by networks that began as FaceNet (MIT; faces of MS-Celeb-1M and CASIA-WebFace)",
         "temperature": temperature,
         "prior_exponent": exponent,
         "prior_exponent_in_training": trained,
