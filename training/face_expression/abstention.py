@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from emoscope.analyzers import abstention
 from emoscope.analyzers.face_expression import FaceExpression, load_face_expression
 from emoscope.analyzers.face_quality import face_quality
-from emoscope.evaluation.face_variants import blurred, coarse, relit
+from emoscope.evaluation.face_variants import blurred, coarse, paled, relit
 from emoscope.evaluation.ferplus import rows_of
 from emoscope.inference.session import OnnxSession
 
@@ -39,7 +39,7 @@ DEGRADED: dict[str, tuple[Callable[[NDArray[np.uint8]], NDArray[np.uint8]], floa
     **{f"blur, sigma {sigma}": (blurred(sigma), 1.0) for sigma in (0.7, 1.0, 2.0, 3.0)},
     **{f"{gain} of the light": (relit(gain), 1.0) for gain in (0.33, 0.1, 0.05, 2.0, 4.0)},
     "gamma 2": (relit(1.0, 2.0), 1.0),
-    "a tenth of the contrast": (lambda face: (face * 0.1 + 110).astype(np.uint8), 1.0),
+    "a tenth of the contrast": (paled, 1.0),
 }
 SHOWN = ("16 pixels wide", "12 pixels wide", "blur, sigma 2.0", "0.1 of the light", "4.0 of the light")
 

@@ -25,8 +25,6 @@ from emoscope.inference.weights import WeightsAltered
 
 SIDE = 128
 FEATURES = 1792
-WHOLE = 1.0
-"""The share of the last block, which alone does not end in a ReLU."""
 EPSILON = 1e-3
 """Added to variances by the normalisation that is multiplied in."""
 KERAS = "6acdd8fb3a3fb2b54257abdd1879246a3fcbe18fbe53a41c751e141abe63a0af"
@@ -69,17 +67,20 @@ class Branches(nn.Module):
 
 
 class Residual(nn.Module):
-    """Branches, brought back to the depth of the input and added to it by a `share`."""
+    """Branches, brought back to the depth of the input and added to it by a `share`; then a ReLU unless
+    `linear`."""
 
-    def __init__(self, name: str, depth: int, share: float, *chains: list[Convolution]) -> None:
+    def __init__(
+        self, name: str, depth: int, share: float, *chains: list[Convolution], linear: bool = False
+    ) -> None:
         super().__init__()
-        self.branches, self.share = Branches(*chains), share
+        self.branches, self.share, self.linear = Branches(*chains), share, linear
         joined = sum(chain[-1].out_channels for chain in chains)
         self.back = Convolution(f"{name}_Conv2d_1x1", joined, depth, linear=True)
 
     def forward(self, x: Tensor) -> Tensor:
         y = x + self.share * self.back(self.branches(x))
-        return y if self.share == WHOLE else functional.relu(y, inplace=True)
+        return y if self.linear else functional.relu(y, inplace=True)
 
 
 def block35(number: int) -> Residual:
@@ -96,7 +97,7 @@ def block35(number: int) -> Residual:
     )  # fmt: skip
 
 
-def crossed(name: str, depth: int, width: int, length: int, share: float) -> Residual:
+def crossed(name: str, depth: int, width: int, length: int, share: float, linear: bool = False) -> Residual:
     """The blocks that look along rows and along columns in turn."""
     first = f"{name}_Branch_1_Conv2d"
     return Residual(
@@ -107,6 +108,7 @@ def crossed(name: str, depth: int, width: int, length: int, share: float) -> Res
             Convolution(f"{first}_0b_1x{length}", width, width, (1, length)),
             Convolution(f"{first}_0c_{length}x1", width, width, (length, 1)),
         ],
+        linear=linear,
     )  # fmt: skip
 
 
@@ -147,7 +149,7 @@ class FaceTrunk(nn.Module):
             *[crossed(f"Block17_{number}", 896, 128, 7, 0.1) for number in range(1, 11)],
             halving("Mixed_7a", 896, [256, 384], [256, 256], [256, 256, 256]),
             *[crossed(f"Block8_{number}", 1792, 192, 3, 0.2) for number in range(1, 6)],
-            crossed("Block8_6", 1792, 192, 3, WHOLE),
+            crossed("Block8_6", 1792, 192, 3, 1.0, linear=True),
         )
 
     def forward(self, x: Tensor) -> Tensor:
@@ -210,7 +212,13 @@ def from_keras(content: bytes) -> Parameters:
     return of
 
 
-SCOPES = {"Block35": "Repeat/block35", "Block17": "Repeat_1/block17", "Block8": "Repeat_2/block8"}
+SCOPES = {
+    "Block35_": "Repeat/block35_",
+    "Block17_": "Repeat_1/block17_",
+    "Block8_6": "Block8",
+    "Block8_": "Repeat_2/block8_",
+}
+"""How layers' names begin in TensorFlow; the first that fits holds."""
 
 
 def from_frozen(content: bytes) -> Parameters:
@@ -218,10 +226,9 @@ def from_frozen(content: bytes) -> Parameters:
     constants = read_constants(content)
 
     def of(name: str) -> tuple[Floats, Floats]:
-        scope = name.replace("Block8_6", "Block8!").replace("_Branch_", "/Branch_")
-        for ours, theirs in SCOPES.items():
-            scope = scope.replace(f"{ours}_", f"{theirs}_")
-        scope = "InceptionResnetV1/" + scope.replace("Block8!", "Block8").replace("_Conv2d_", "/Conv2d_")
+        block = next((block for block in SCOPES if name.startswith(block)), "")
+        scope = "InceptionResnetV1/" + SCOPES.get(block, "") + name.removeprefix(block)
+        scope = scope.replace("_Branch_", "/Branch_").replace("_Conv2d_", "/Conv2d_")
         biases = f"{scope}/biases" if f"{scope}/biases" in constants else f"{scope}/Conv2D_bn_offset"
         return constants[f"{scope}/weights"], constants[biases]
 

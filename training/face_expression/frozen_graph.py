@@ -24,15 +24,18 @@ def read_constants(content: bytes) -> dict[str, NDArray[np.float32]]:
     for node in _messages(memoryview(content), NODE):
         for attribute in _messages(node, ATTRIBUTE):
             held = dict(_fields(attribute))
-            if bytes(held[KEY]) != b"value":
-                continue
-            for tensor in _messages(held[VALUE], TENSOR):
-                parts = dict(_fields(tensor))
-                if parts.get(TYPE) == FLOAT and CONTENT in parts:
-                    sizes = [dict(_fields(part)).get(SIZE, 0) for part in _messages(parts[SHAPE], DIMENSION)]
-                    values = np.frombuffer(parts[CONTENT], dtype=np.float32).reshape(sizes)
-                    result[bytes(dict(_fields(node))[NAME]).decode()] = values
+            if bytes(held[KEY]) == b"value" and (values := _floats(held[VALUE])) is not None:
+                result[bytes(dict(_fields(node))[NAME]).decode()] = values
     return result
+
+
+def _floats(value: memoryview) -> NDArray[np.float32] | None:
+    """The tensor of an attribute's value, where it is one of float32 with its content as bytes."""
+    tensor = dict(_fields(dict(_fields(value)).get(TENSOR, memoryview(b""))))
+    if tensor.get(TYPE) != FLOAT or CONTENT not in tensor:
+        return None
+    sizes = [dict(_fields(part)).get(SIZE, 0) for part in _messages(tensor[SHAPE], DIMENSION)]
+    return np.frombuffer(tensor[CONTENT], dtype=np.float32).reshape(sizes)
 
 
 def _messages(message: memoryview, number: int) -> Iterator[memoryview]:

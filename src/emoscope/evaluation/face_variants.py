@@ -38,6 +38,11 @@ def relit(gain: float, gamma: float = 1.0) -> Callable[[Picture], Picture]:
     return lambda face: np.clip((face / 255.0) ** gamma * gain * 255, 0, 255).astype(np.uint8)
 
 
+def paled(face: Picture) -> Picture:
+    """With a tenth of its contrast, as in fog."""
+    return (face * 0.1 + 110).astype(np.uint8)
+
+
 def moved(angle_deg: float = 0.0, scale: float = 1.0, shift: float = 0.0) -> Callable[[Picture], Picture]:
     """Turned about the middle, scaled, and moved right by `shift` pixels."""
     matrix = cv2.getRotationMatrix2D(((SIDE - 1) / 2, (SIDE - 1) / 2), angle_deg, scale)
@@ -72,7 +77,7 @@ VARIANTS: dict[str, Callable[[Picture], Picture]] = {
     "JPEG, quality 10": compressed(10),
     "a third of the light": relit(0.33),
     "a tenth of the light": relit(0.1),
-    "a tenth of the contrast": lambda face: (face * 0.1 + 110).astype(np.uint8),
+    "a tenth of the contrast": paled,
     "twice the light, clipped": relit(2.0),
     "gamma 2": relit(1.0, 2.0),
     "turned 15 degrees": moved(angle_deg=15),
